@@ -1,4 +1,8 @@
 # Targets of the house: one call a room, the same flags everywhere.
+#
+# Every test has its floor (core, platform, services …) as a label, and the labels of its call:
+# `unit` (default), `long` (over ten seconds), `threads` (worth running under ThreadSanitizer).
+# Groups to build: `tests`, `tests_core`, `tests_threads`, `fuzzers`.
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
@@ -14,18 +18,35 @@ endif()
 add_library(bourse_flags INTERFACE)
 target_include_directories(bourse_flags INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(bourse_flags INTERFACE
-    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Werror)
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Werror
+    -fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=)  # a failed CHECK names core/…, not a machine's path
+
+add_custom_target(tests)
+add_custom_target(tests_core)
+add_custom_target(tests_threads)
+add_custom_target(fuzzers)
+
+# The floor of the calling room: the first part of its path.
+function(bourse_floor result)
+  file(RELATIVE_PATH room ${CMAKE_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
+  string(REGEX REPLACE "/.*" "" floor "${room}")
+  set(${result} ${floor} PARENT_SCOPE)
+endfunction()
 
 # bourse_library(NAME SOURCES a.cc … DEPENDS bourse_core_base …): a static library; no sources, an
 # interface library (headers only).
 function(bourse_library name)
   cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS" ${ARGN})
-  if(arg_SOURCES)
-    add_library(${name} STATIC ${arg_SOURCES})
-    target_link_libraries(${name} PUBLIC bourse_flags ${arg_DEPENDS})
-  else()
+  if(NOT arg_SOURCES)
     add_library(${name} INTERFACE)
     target_link_libraries(${name} INTERFACE bourse_flags ${arg_DEPENDS})
+    return()
+  endif()
+  add_library(${name} STATIC ${arg_SOURCES})
+  target_link_libraries(${name} PUBLIC bourse_flags ${arg_DEPENDS})
+  bourse_floor(floor)
+  if(floor STREQUAL core)
+    add_dependencies(tests_core ${name})  # coverage sees a library that no test links
   endif()
 endfunction()
 
@@ -36,15 +57,39 @@ function(bourse_executable name)
   target_link_libraries(${name} PRIVATE bourse_flags ${arg_DEPENDS})
 endfunction()
 
-# bourse_test(NAME SOURCES foo_test.cc … DEPENDS … [LABELS fast] [ARGUMENTS …]): a GoogleTest program,
-# run by ctest as one test.
+# bourse_test(NAME SOURCES foo_test.cc … DEPENDS … [LABELS long threads] [ARGUMENTS …]): a
+# GoogleTest program, run by ctest as one test, in the root of the source tree.
 find_package(GTest REQUIRED)
 function(bourse_test name)
   cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS;LABELS;ARGUMENTS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE bourse_flags ${arg_DEPENDS} GTest::gtest GTest::gtest_main)
   add_test(NAME ${name} COMMAND ${name} ${arg_ARGUMENTS} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-  if(arg_LABELS)
-    set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}")
+  if(NOT arg_LABELS)
+    set(arg_LABELS unit)
   endif()
+  bourse_floor(floor)
+  set_tests_properties(${name} PROPERTIES LABELS "${floor};${arg_LABELS}" TIMEOUT 600)
+  add_dependencies(tests ${name})
+  if(floor STREQUAL core)
+    add_dependencies(tests_core ${name})
+  endif()
+  if(threads IN_LIST arg_LABELS)
+    add_dependencies(tests_threads ${name})
+  endif()
+endfunction()
+
+# bourse_fuzz(NAME SOURCES foo_fuzz.cc … DEPENDS …): a libFuzzer program (LLVMFuzzerTestOneInput),
+# run by tools/fuzz on the seeds in fuzz/corpus/NAME/. Only clang has libFuzzer: nothing under g++.
+function(bourse_fuzz name)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL Clang)
+    return()
+  endif()
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS" ${ARGN})
+  add_executable(${name} EXCLUDE_FROM_ALL ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE bourse_flags ${arg_DEPENDS})
+  target_compile_options(${name} PRIVATE -fsanitize=fuzzer)
+  target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzzers)
+  add_dependencies(fuzzers ${name})
 endfunction()
