@@ -1,0 +1,293 @@
+// Events: what happened. Past-tense names; plain structs that are also their wire form
+// (docs/formats/wire.md). Readers fold them; they carry what a fold needs, not what it can look up.
+//
+// The events of one command, in this order:
+//   CommandApplied                      always first; reason != kNone: nothing else follows, but
+//   for
+//                                       kRepeated, where AnswerRepeated does
+//   OrderAccepted                       an order entered; then, a resting order met at a time,
+//     TradeExecuted | SelfTradePrevented [OrderExpired (maker)]
+//   OrderRested | OrderExpired          what became of the rest, if there is one
+//   OrderCanceled, OrderAmended, …      what other commands did
+//   BalanceChanged                      each balance touched, in the order of first touch
+//
+// `update_id` numbers the changes of one symbol's book without a gap, from 1; 0 says that the event
+// does not change the book. The change is: OrderRested adds `quantity` at `price`; the others take
+// `quantity` (OrderAmended: `reduced_by`; SelfTradePrevented: `quantity`) from it.
+#pragma once
+
+#include <cstdint>
+#include <type_traits>
+
+#include "core/domain/commands.h"
+#include "core/domain/order.h"
+#include "core/domain/reject_reason.h"
+#include "core/domain/symbol.h"
+#include "core/domain/types.h"
+
+namespace bourse {
+
+enum class EventType : std::uint16_t {
+    kCommandApplied = 1,
+    kAnswerRepeated = 2,
+    kOrderAccepted = 10,
+    kOrderRested = 11,
+    kTradeExecuted = 12,
+    kSelfTradePrevented = 13,
+    kOrderCanceled = 14,
+    kOrderExpired = 15,
+    kOrderAmended = 16,
+    kCancelReplaceApplied = 17,
+    kCancelAllCompleted = 18,
+    kBalanceChanged = 20,
+    kFundsDeposited = 21,
+    kWithdrawalReserved = 22,
+    kWithdrawalSettled = 23,
+    kWithdrawalReleased = 24,
+    kAssetDefined = 30,
+    kSymbolDefined = 31,
+    kSymbolModeChanged = 33,
+    kFeeTierDefined = 34,
+    kAccountChanged = 35,
+};
+
+struct EventHeader {
+    std::uint16_t size = 0;  // bytes of the whole event
+    EventType type{};
+    std::uint32_t reserved = 0;
+};
+
+struct CommandApplied {
+    static constexpr EventType kType = EventType::kCommandApplied;
+    EventHeader header;
+    CommandType command{};
+    RejectReason reason{};
+    AccountId account;
+    Sequence sequence;
+    Timestamp timestamp;
+    SessionId session;
+    SessionNumber number;
+};
+// Followed in the same frame by `header.size - sizeof(AnswerRepeated)` bytes: the events of the
+// first answer, for the one who asked. Folds pass over it.
+struct AnswerRepeated {
+    static constexpr EventType kType = EventType::kAnswerRepeated;
+    EventHeader header;
+};
+struct OrderAccepted {
+    static constexpr EventType kType = EventType::kOrderAccepted;
+    EventHeader header;
+    OrderId order;
+    AccountId account;
+    SymbolId symbol;
+    Side side{};
+    OrderType type{};
+    TimeInForce time_in_force{};
+    SelfTradePrevention self_trade_prevention{};  // never kSymbolDefault
+    std::uint32_t trade_group = 0;
+    Price price;
+    Quantity quantity;  // MARKET by quote quantity: what it buys or sells, known before it trades
+    Amount quote_quantity;
+    ClientOrderId client_order_id;
+};
+struct OrderRested {
+    static constexpr EventType kType = EventType::kOrderRested;
+    EventHeader header;
+    OrderId order;
+    SymbolId symbol;
+    Side side{};
+    std::uint8_t reserved[3] = {};
+    Price price;
+    Quantity quantity;  // the open quantity
+    UpdateId update_id;
+};
+struct TradeExecuted {
+    static constexpr EventType kType = EventType::kTradeExecuted;
+    EventHeader header;
+    TradeId trade;  // 1, 2, 3 … a symbol
+    SymbolId symbol;
+    Side taker_side{};
+    std::uint8_t reserved[3] = {};
+    OrderId maker_order;
+    OrderId taker_order;
+    AccountId maker;
+    AccountId taker;
+    Price price;  // the maker's
+    Quantity quantity;
+    Amount notional;
+    Amount maker_commission;  // of the asset that the maker receives
+    Amount taker_commission;  // of the asset that the taker receives
+    Quantity maker_open;      // after the trade; 0: filled
+    Quantity taker_open;
+    UpdateId update_id;
+};
+struct SelfTradePrevented {
+    static constexpr EventType kType = EventType::kSelfTradePrevented;
+    EventHeader header;
+    PreventedMatchId prevented_match;  // 1, 2, 3 … a symbol
+    SymbolId symbol;
+    Side taker_side{};
+    SelfTradePrevention mode{};  // the mode that was applied
+    std::uint8_t reserved[2] = {};
+    OrderId maker_order;
+    OrderId taker_order;
+    AccountId maker;
+    AccountId taker;
+    Price price;        // the maker's
+    Quantity quantity;  // kDecrement, kTransfer: taken from both; otherwise 0
+    Quantity maker_open;
+    Quantity taker_open;
+    UpdateId update_id;
+};
+struct OrderCanceled {
+    static constexpr EventType kType = EventType::kOrderCanceled;
+    EventHeader header;
+    OrderId order;
+    AccountId account;
+    SymbolId symbol;
+    Side side{};
+    CancelCause cause{};
+    std::uint8_t reserved[6] = {};
+    Price price;
+    Quantity quantity;  // what was open
+    UpdateId update_id;
+    ClientOrderId cancel_id;
+};
+struct OrderExpired {
+    static constexpr EventType kType = EventType::kOrderExpired;
+    EventHeader header;
+    OrderId order;
+    AccountId account;
+    SymbolId symbol;
+    Side side{};
+    ExpiryReason reason{};
+    std::uint8_t reserved[6] = {};
+    Price price;
+    Quantity quantity;   // what was open
+    UpdateId update_id;  // 0 unless the order rested
+};
+struct OrderAmended {
+    static constexpr EventType kType = EventType::kOrderAmended;
+    EventHeader header;
+    OrderId order;
+    AccountId account;
+    SymbolId symbol;
+    Side side{};
+    std::uint8_t reserved[7] = {};
+    Price price;
+    Quantity quantity;  // the new total
+    Quantity reduced_by;
+    UpdateId update_id;
+    ClientOrderId client_order_id;  // from now on
+};
+// Both halves of a cancel-replace; the events of each follow in the order cancel, place.
+struct CancelReplaceApplied {
+    static constexpr EventType kType = EventType::kCancelReplaceApplied;
+    EventHeader header;
+    RejectReason cancel_reason{};  // kNone: cancelled
+    RejectReason place_reason{};   // kNone: placed
+    enum class Place : std::uint8_t { kNotAttempted = 0, kAttempted = 1 } place{};
+    std::uint8_t reserved[3] = {};
+};
+// The last step of CancelAllOrders (session, number) is done.
+struct CancelAllCompleted {
+    static constexpr EventType kType = EventType::kCancelAllCompleted;
+    EventHeader header;
+    SessionId session;
+    SessionNumber number;
+    AccountId account;
+    SymbolId symbol;
+    std::uint64_t canceled = 0;
+};
+struct BalanceChanged {
+    static constexpr EventType kType = EventType::kBalanceChanged;
+    EventHeader header;
+    AccountId account;
+    AssetId asset;
+    Amount available;
+    Amount held;
+};
+struct FundsDeposited {
+    static constexpr EventType kType = EventType::kFundsDeposited;
+    EventHeader header;
+    AccountId account;
+    AssetId asset;
+    Amount amount;
+};
+struct WithdrawalReserved {
+    static constexpr EventType kType = EventType::kWithdrawalReserved;
+    EventHeader header;
+    WithdrawalId withdrawal;
+    AccountId account;
+    AssetId asset;
+    Amount amount;
+};
+struct WithdrawalSettled {
+    static constexpr EventType kType = EventType::kWithdrawalSettled;
+    EventHeader header;
+    WithdrawalId withdrawal;
+    AccountId account;
+    AssetId asset;
+    Amount amount;
+};
+struct WithdrawalReleased {
+    static constexpr EventType kType = EventType::kWithdrawalReleased;
+    EventHeader header;
+    WithdrawalId withdrawal;
+    AccountId account;
+    AssetId asset;
+    Amount amount;
+};
+struct AssetDefined {
+    static constexpr EventType kType = EventType::kAssetDefined;
+    EventHeader header;
+    AssetId asset;
+    std::uint32_t reserved = 0;
+    AssetDefinition definition;
+};
+// Also after ChangeFilters.
+struct SymbolDefined {
+    static constexpr EventType kType = EventType::kSymbolDefined;
+    EventHeader header;
+    SymbolId symbol;
+    std::uint32_t reserved = 0;
+    SymbolDefinition definition;
+};
+struct SymbolModeChanged {
+    static constexpr EventType kType = EventType::kSymbolModeChanged;
+    EventHeader header;
+    SymbolId symbol;
+    SymbolMode mode{};
+    std::uint8_t reserved[3] = {};
+};
+struct FeeTierDefined {
+    static constexpr EventType kType = EventType::kFeeTierDefined;
+    EventHeader header;
+    FeeTierId tier;
+    std::uint32_t reserved = 0;
+    Rate maker;
+    Rate taker;
+};
+// Also when it was opened.
+struct AccountChanged {
+    static constexpr EventType kType = EventType::kAccountChanged;
+    EventHeader header;
+    AccountId account;
+    FeeTierId tier;
+    std::uint32_t trade_group = 0;
+    AccountStatus status{};
+    std::uint8_t reserved[3] = {};
+};
+
+static_assert(sizeof(EventHeader) == 8 && sizeof(CommandApplied) == 48);
+static_assert(sizeof(OrderAccepted) == 96 && sizeof(OrderRested) == 48);
+static_assert(sizeof(TradeExecuted) == 112 && sizeof(SelfTradePrevented) == 88);
+static_assert(sizeof(OrderCanceled) == 96 && sizeof(OrderExpired) == 56);
+static_assert(sizeof(OrderAmended) == 104 && sizeof(CancelReplaceApplied) == 16);
+static_assert(sizeof(CancelAllCompleted) == 40 && sizeof(BalanceChanged) == 32);
+static_assert(sizeof(FundsDeposited) == 24 && sizeof(WithdrawalReserved) == 32);
+static_assert(sizeof(AssetDefined) == 48 && sizeof(SymbolDefined) == 168);
+static_assert(sizeof(SymbolModeChanged) == 16 && sizeof(FeeTierDefined) == 32);
+static_assert(sizeof(AccountChanged) == 24);
+
+}  // namespace bourse

@@ -1,0 +1,73 @@
+// Why a command has no effect. The set is closed and numbered for the wire. Reasons of one command
+// are checked in the order of this list, and the first that applies is given
+// (reject_order_test.cc).
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace bourse {
+
+enum class RejectReason : std::uint16_t {
+    kNone = 0,  // not rejected
+    // The envelope
+    kMalformedCommand = 1,
+    kTooManySessions = 2,
+    kSessionNumberGap = 3,      // above the next expected number
+    kSessionNumberReused = 4,   // known number, other payload
+    kSessionNumberExpired = 5,  // known number, answer no longer kept
+    kRepeated = 6,              // known number, same payload: the answer follows again
+    kNotAuthorized = 7,         // an operator's command from a customer, or the reverse
+    kNothingToContinue = 8,
+    // What it names
+    kUnknownAccount = 10,
+    kAccountFrozen = 11,
+    kUnknownAsset = 12,
+    kUnknownSymbol = 13,
+    kUnknownFeeTier = 14,
+    kUnknownWithdrawal = 15,
+    kMarketHalted = 16,
+    kMarketCancelOnly = 17,
+    // Order fields
+    kInvalidSide = 20,
+    kInvalidOrderType = 21,
+    kInvalidTimeInForce = 22,
+    kInvalidSelfTradePrevention = 23,
+    kSelfTradePreventionNotAllowed = 24,
+    kInvalidClientOrderId = 25,
+    kInvalidQuantity = 26,  // not positive, or both or neither of quantity and quote quantity
+    kInvalidPrice = 27,     // present for MARKET, absent otherwise
+    // Filters
+    kFilterPrice = 30,
+    kFilterLotSize = 31,
+    kFilterMarketLotSize = 32,
+    kFilterPercentPriceBySide = 33,
+    kFilterNotional = 34,
+    kFilterMaxOrders = 35,
+    // The engine's state
+    kDuplicateClientOrderId = 40,
+    kWouldMatchImmediately = 41,  // LIMIT_MAKER
+    kNoLiquidity = 42,            // MARKET finds nothing to trade with
+    kInsufficientBalance = 43,
+    // Cancel and amend
+    kUnknownOrder = 50,
+    kCancelRestriction = 51,
+    kInvalidCancelReplaceMode = 52,
+    kAmendNotSmaller = 53,  // the new quantity must be below the present one and above the executed
+    kAmendLimit = 54,
+    // Money movements
+    kInvalidAmount = 60,  // not positive, or the asset's total would reach kAmountBound
+    // Operator commands
+    kInvalidDefinition = 70,
+    kDuplicateName = 71,
+    kInvalidMode = 72,
+    kInvalidRate = 73,
+    kCapacity = 74,  // a table of fixed size is full
+    kInvalidAccountStatus = 75,
+};
+
+// The identifier without the k, such as "InsufficientBalance"; "Unknown" for a number not in the
+// list.
+std::string_view ToString(RejectReason reason);
+
+}  // namespace bourse

@@ -1,0 +1,68 @@
+#include "core/wire/command_codec.h"
+
+namespace bourse::wire {
+
+namespace {
+
+template <class... Commands>
+std::size_t SizeIn(CommandType type) {
+    std::size_t size = 0;
+    ((type == Commands::kType ? size = sizeof(Commands) : 0), ...);
+    return size;
+}
+
+}  // namespace
+
+std::size_t CommandSize(CommandType type) {
+    return SizeIn<
+        PlaceOrder,
+        CancelOrder,
+        CancelAllOrders,
+        CancelReplaceOrder,
+        AmendOrder,
+        Deposit,
+        ReserveWithdrawal,
+        SettleWithdrawal,
+        ReleaseWithdrawal,
+        DefineAsset,
+        DefineSymbol,
+        ChangeFilters,
+        SetSymbolMode,
+        DefineFeeTier,
+        OpenAccount,
+        ChangeAccount,
+        Continue>(type);
+}
+
+Expected<Command, WireError> DecodeCommand(std::span<const std::byte>& input) {
+    if (input.size() < sizeof(CommandHeader)) return Unexpected{WireError::kTruncated};
+    CommandHeader header;
+    std::memcpy(&header, input.data(), sizeof header);
+    if (header.size > input.size()) return Unexpected{WireError::kTruncated};
+    const std::size_t size = CommandSize(header.type);
+    if (size == 0) return Unexpected{WireError::kUnknownType};
+    if (header.size != size) return Unexpected{WireError::kWrongSize};
+    Command command;
+    std::memcpy(command.bytes_, input.data(), size);
+    input = input.subspan(size);
+    return command;
+}
+
+Expected<JournaledCommand, WireError> DecodeJournaledCommand(std::span<const std::byte>& input) {
+    if (input.size() < sizeof(Timestamp)) return Unexpected{WireError::kTruncated};
+    JournaledCommand journaled;
+    std::memcpy(&journaled.timestamp, input.data(), sizeof(Timestamp));
+    auto rest = input.subspan(sizeof(Timestamp));
+    auto command = DecodeCommand(rest);
+    if (!command) return Unexpected{command.error()};
+    journaled.command = *command;
+    input = rest;
+    return journaled;
+}
+
+void AppendJournaledCommand(Timestamp timestamp, const Command& command, ByteBuffer& output) {
+    output.Append(BytesOf(timestamp));
+    output.Append(command.bytes());
+}
+
+}  // namespace bourse::wire

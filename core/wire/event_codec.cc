@@ -1,0 +1,64 @@
+#include "core/wire/event_codec.h"
+
+#include <cstdint>
+
+namespace bourse::wire {
+
+namespace {
+
+template <class... Events>
+std::size_t SizeIn(EventType type) {
+    std::size_t size = 0;
+    ((type == Events::kType ? size = sizeof(Events) : 0), ...);
+    return size;
+}
+
+}  // namespace
+
+std::size_t EventSize(EventType type) {
+    return SizeIn<
+        CommandApplied,
+        AnswerRepeated,
+        OrderAccepted,
+        OrderRested,
+        TradeExecuted,
+        SelfTradePrevented,
+        OrderCanceled,
+        OrderExpired,
+        OrderAmended,
+        CancelReplaceApplied,
+        CancelAllCompleted,
+        BalanceChanged,
+        FundsDeposited,
+        WithdrawalReserved,
+        WithdrawalSettled,
+        WithdrawalReleased,
+        AssetDefined,
+        SymbolDefined,
+        SymbolModeChanged,
+        FeeTierDefined,
+        AccountChanged>(type);
+}
+
+Expected<void, WireError> ValidateEvents(std::span<const std::byte> events) {
+    if (reinterpret_cast<std::uintptr_t>(events.data()) % kAlignment != 0) {
+        return Unexpected{WireError::kMisaligned};
+    }
+    while (!events.empty()) {
+        if (events.size() < sizeof(EventHeader)) return Unexpected{WireError::kTruncated};
+        EventHeader header;
+        std::memcpy(&header, events.data(), sizeof header);
+        if (header.size > events.size()) return Unexpected{WireError::kTruncated};
+        if (header.size % kAlignment != 0) return Unexpected{WireError::kMisaligned};
+        const std::size_t size = EventSize(header.type);
+        if (size == 0) return Unexpected{WireError::kUnknownType};
+        const bool open_ended = header.type == EventType::kAnswerRepeated;
+        if (open_ended ? header.size < size : header.size != size) {
+            return Unexpected{WireError::kWrongSize};
+        }
+        events = events.subspan(header.size);
+    }
+    return {};
+}
+
+}  // namespace bourse::wire
