@@ -10,8 +10,7 @@ import unittest
 from dataclasses import dataclass
 from pathlib import Path
 
-sys.dont_write_bytecode = True
-from tidy_checks import RULES, Tree  # noqa: E402
+from tidy_checks import RULES, Tree
 
 HEADER = "#pragma once\n"
 

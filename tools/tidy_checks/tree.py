@@ -119,10 +119,13 @@ class Tree:
 
     @staticmethod
     def tracked(root: Path) -> "Tree":
-        listed = subprocess.run(
-            ["git", "ls-files", "-z"], cwd=root, check=True, capture_output=True, text=True
-        ).stdout.split("\0")
-        return Tree(root, [path for path in listed if path and (root / path).is_file()])
+        # In a container the tree may belong to another user, which git refuses without the option.
+        command = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
+        listed = subprocess.run(command, cwd=root, capture_output=True, text=True)
+        if listed.returncode != 0:
+            raise SystemExit(f"tidy: needs a git work tree; git says: {listed.stderr.strip()}")
+        paths = [path for path in listed.stdout.split("\0") if path]
+        return Tree(root, [path for path in paths if (root / path).is_file()])
 
     @cached_property
     def sources(self) -> dict[str, Source]:
