@@ -37,7 +37,7 @@ def _name(header: str) -> str:
     test = re.search(r"\bTEST(?:_[FP])?\s*\(\s*(\w+)\s*,\s*(\w+)", header)
     if test:
         return f"{test[1]}.{test[2]}"
-    match = re.search(r"([\w:~]+)\s*\(", header) or re.search(r"(\w+)\s*=", header)
+    match = re.search(r"(operator\s*[^\w\s(]+|[\w:~]+)\s*\(", header) or re.search(r"(\w+)\s*=", header)
     return match[1] if match else "lambda"
 
 

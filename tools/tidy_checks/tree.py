@@ -102,7 +102,8 @@ class Source:
 
     @property
     def is_test(self) -> bool:
-        return re.search(r"_(test|fuzz|bench)\.\w+$|\.(test|spec)\.\w+$", self.path) is not None
+        pattern = r"_(test|fuzz|bench|fixture)\.\w+$|\.(test|spec)\.\w+$"
+        return re.search(pattern, self.path) is not None
 
     def line_of(self, offset: int) -> int:
         return self.text.count("\n", 0, offset) + 1
