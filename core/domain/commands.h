@@ -175,6 +175,7 @@ enum class AccountStatus : std::uint8_t {
     kActive = 1,
     kFrozen = 2,  // may cancel, and nothing else
 };
+inline constexpr std::uint32_t kMaxTradeGroup = (1U << 31) - 1;
 // Opens the next account; AccountChanged tells its id.
 struct OpenAccount {
     static constexpr CommandType kType = CommandType::kOpenAccount;

@@ -99,6 +99,8 @@ std::string_view ToString(RejectReason reason) {
             return "Capacity";
         case kInvalidAccountStatus:
             return "InvalidAccountStatus";
+        case kInvalidTradeGroup:
+            return "InvalidTradeGroup";
     }
     return "Unknown";
 }

@@ -64,6 +64,7 @@ enum class RejectReason : std::uint16_t {
     kInvalidRate = 73,
     kCapacity = 74,  // a table of fixed size is full
     kInvalidAccountStatus = 75,
+    kInvalidTradeGroup = 76,  // above kMaxTradeGroup
 };
 
 // The identifier without the k, such as "InsufficientBalance"; "Unknown" for a number not in the

@@ -25,13 +25,16 @@
 
 namespace bourse::exchange {
 
-// Resting orders that one command may visit.
-inline constexpr std::uint32_t kMaxVisits = 4096;
-
 struct Balance {
     Amount available;
     Amount held;
     friend bool operator==(const Balance&, const Balance&) = default;
+};
+
+// The place of a command in the journal.
+struct Stamp {
+    Sequence sequence;
+    Timestamp timestamp;
 };
 
 class Exchange {
@@ -41,14 +44,9 @@ public:
     Exchange(Exchange&&) noexcept;
     Exchange& operator=(Exchange&&) noexcept;
 
-    // Executes one command and appends its events. `sequence` follows the last one without a gap;
-    // `timestamp` never decreases (both are the sequencer's; a CHECK fails otherwise).
-    void Apply(
-        const wire::Command& command,
-        Sequence sequence,
-        Timestamp timestamp,
-        wire::ByteBuffer& events
-    );
+    // Executes one command and appends its events. Requires: the sequence follows the last one
+    // without a gap and the timestamp does not fall (both are the sequencer's).
+    void Apply(const wire::Command& command, const Stamp& stamp, wire::ByteBuffer& events);
     // Some former command left work: the sequencer's next command should be a Continue.
     bool has_pending_work() const;
 

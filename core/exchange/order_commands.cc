@@ -1,0 +1,142 @@
+#include "core/exchange/state.h"
+#include "core/matching/order_check.h"
+
+namespace bourse::exchange {
+
+using matching::Market;
+using matching::OrderSlot;
+
+RejectReason Exchange::State::CheckTrading(AccountId account, SymbolId symbol) const {
+    if (accounts[account].status == AccountStatus::kFrozen) return RejectReason::kAccountFrozen;
+    const Market* market = MarketOf(symbol);
+    if (market == nullptr) return RejectReason::kUnknownSymbol;
+    switch (market->mode) {
+        case SymbolMode::kContinuous:
+            return RejectReason::kNone;
+        case SymbolMode::kCancelOnly:
+            return RejectReason::kMarketCancelOnly;
+        case SymbolMode::kHalted:
+            return RejectReason::kMarketHalted;
+    }
+    return RejectReason::kMarketHalted;
+}
+
+RejectReason Exchange::State::CheckInstruction(AccountId account, const OrderInstruction& resolved)
+    const {
+    const Market& market = *MarketOf(resolved.symbol);
+    const auto fields = matching::CheckFields(market.symbol, resolved);
+    if (fields != RejectReason::kNone) return fields;
+    const matching::Position* position = orders.FindPosition(account, market.id);
+    return matching::CheckFilters(market, resolved, position ? position->open_orders : 0);
+}
+
+RejectReason Exchange::State::Place(AccountId account, const OrderInstruction& resolved) {
+    const OrderId id = last_order.Next();
+    const auto reason = matcher_.Place(*MarketOf(resolved.symbol), id, account, resolved);
+    if (reason == RejectReason::kNone) last_order = id;
+    return reason;
+}
+
+RejectReason Exchange::State::Do(const PlaceOrder& command) {
+    const AccountId account = command.header.account;
+    const auto trading = CheckTrading(account, command.instruction.symbol);
+    if (trading != RejectReason::kNone) return trading;
+    const Market& market = *MarketOf(command.instruction.symbol);
+    const OrderInstruction resolved = matching::Resolve(market.symbol, command.instruction);
+    const auto check = CheckInstruction(account, resolved);
+    return check != RejectReason::kNone ? check : Place(account, resolved);
+}
+
+RejectReason Exchange::State::Do(const CancelOrder& command) {
+    Market* market = MarketOf(command.reference.symbol);
+    if (market == nullptr) return RejectReason::kUnknownSymbol;
+    const OrderSlot slot = matcher_.Find(command.header.account, command.reference);
+    const auto check = matcher_.CheckCancel(slot, command.restriction);
+    if (check != RejectReason::kNone) return check;
+    matcher_.Cancel(*market, slot, {CancelCause::kRequested, command.cancel_id});
+    return RejectReason::kNone;
+}
+
+RejectReason Exchange::State::Do(const CancelReplaceOrder& command) {
+    const AccountId account = command.header.account;
+    if (MarketOf(command.reference.symbol) == nullptr) return RejectReason::kUnknownSymbol;
+    const auto trading = CheckTrading(account, command.instruction.symbol);
+    if (trading != RejectReason::kNone) return trading;
+    const Market& market = *MarketOf(command.instruction.symbol);
+    const OrderInstruction resolved = matching::Resolve(market.symbol, command.instruction);
+    const auto check = CheckInstruction(account, resolved);
+    if (check != RejectReason::kNone) return check;
+    if (command.mode != CancelReplaceMode::kStopOnFailure &&
+        command.mode != CancelReplaceMode::kAllowFailure) {
+        return RejectReason::kInvalidCancelReplaceMode;
+    }
+
+    // Checked; from here on things change.
+    const std::size_t result = events_.buffer().size();
+    auto outcome = events_.Add<CancelReplaceApplied>();
+    const OrderSlot slot = matcher_.Find(account, command.reference);
+    outcome.cancel_reason = matcher_.CheckCancel(slot, command.restriction);
+    const bool is_canceled = outcome.cancel_reason == RejectReason::kNone;
+    if (is_canceled) {
+        Market& canceled_in = *MarketOf(command.reference.symbol);
+        matcher_.Cancel(canceled_in, slot, {CancelCause::kReplaced, command.cancel_id});
+    }
+    if (is_canceled || command.mode == CancelReplaceMode::kAllowFailure) {
+        outcome.place = CancelReplaceApplied::Place::kAttempted;
+        outcome.place_reason = Place(account, resolved);
+    }
+    std::memcpy(events_.buffer().data() + result, &outcome, sizeof outcome);
+    return RejectReason::kNone;
+}
+
+RejectReason Exchange::State::Do(const AmendOrder& command) {
+    const AccountId account = command.header.account;
+    if (accounts[account].status == AccountStatus::kFrozen) return RejectReason::kAccountFrozen;
+    Market* market = MarketOf(command.reference.symbol);
+    if (market == nullptr) return RejectReason::kUnknownSymbol;
+    if (market->mode == SymbolMode::kHalted) return RejectReason::kMarketHalted;
+    return matcher_.Amend(*market, command);
+}
+
+RejectReason Exchange::State::Do(const CancelAllOrders& command) {
+    if (MarketOf(command.symbol) == nullptr) return RejectReason::kUnknownSymbol;
+    if (pending_cancels.size() == kMaxPendingCancels) return RejectReason::kCapacity;
+    PendingCancel pending{
+        command.header.account,
+        command.symbol,
+        command.header.session,
+        command.header.number,
+        command.cancel_id,
+        last_order};
+    if (!Advance(pending)) pending_cancels.push_back(pending);
+    return RejectReason::kNone;
+}
+
+RejectReason Exchange::State::Do(const Continue&) {
+    if (pending_cancels.empty()) return RejectReason::kNothingToContinue;
+    if (Advance(pending_cancels.front())) pending_cancels.pop_front();
+    return RejectReason::kNone;
+}
+
+bool Exchange::State::Advance(PendingCancel& pending) {
+    Market& market = *MarketOf(pending.symbol);
+    const matching::Position* position = orders.FindPosition(pending.account, pending.symbol);
+    const auto is_done = [&] {
+        return position == nullptr || position->oldest == book::kNoOrder ||
+               orders[position->oldest].id > pending.last_order;
+    };
+    for (std::uint32_t step = 0; step < kCancelsInAStep && !is_done(); ++step) {
+        matcher_.Cancel(market, position->oldest, {CancelCause::kCancelAll, pending.cancel_id});
+        ++pending.canceled;
+    }
+    if (!is_done()) return false;
+    auto& completed = events_.Add<CancelAllCompleted>();
+    completed.session = pending.session;
+    completed.number = pending.number;
+    completed.account = pending.account;
+    completed.symbol = pending.symbol;
+    completed.canceled = pending.canceled;
+    return true;
+}
+
+}  // namespace bourse::exchange

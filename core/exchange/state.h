@@ -1,0 +1,124 @@
+// Exchange::State: everything the exchange knows, and one function for each command. Private to
+// core/exchange; the commands are grouped by file: order_commands, money_commands,
+// operator_commands. Each answers why it has no effect, or kNone.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "core/exchange/exchange.h"
+#include "core/exchange/session_table.h"
+#include "core/ledger/accounts.h"
+#include "core/ledger/ledger.h"
+#include "core/matching/market.h"
+#include "core/matching/matcher.h"
+#include "core/wire/reader.h"
+
+namespace bourse::exchange {
+
+class Exchange::State {
+public:
+    // Orders cancelled by one step of CancelAllOrders; cancel-alls and assets and symbols at most.
+    static constexpr std::uint32_t kCancelsInAStep = 256;
+    static constexpr std::size_t kMaxPendingCancels = 65'536;
+    static constexpr std::size_t kMaxAssets = 1024;
+    static constexpr std::size_t kMaxSymbols = 1024;
+
+    struct Withdrawal {
+        AccountId account;
+        AssetId asset;
+        Amount amount;
+    };
+    // A CancelAllOrders that is not done yet.
+    struct PendingCancel {
+        AccountId account;
+        SymbolId symbol;
+        SessionId session;
+        SessionNumber number;
+        ClientOrderId cancel_id;
+        OrderId last_order;  // later orders are not meant
+        std::uint64_t canceled = 0;
+    };
+
+    State();
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+
+    void Apply(const wire::Command& command, wire::ByteBuffer& output);
+    void Save(wire::ByteBuffer& output) const;
+    bool Restore(wire::Reader& input);
+    void CheckInvariants() const;
+
+    Sequence sequence;
+    Timestamp timestamp;
+    OrderId last_order;
+    WithdrawalId last_withdrawal;
+    std::vector<AssetDefinition> assets;
+    matching::OrderStore orders;  // before the markets, whose books live in it
+    std::vector<std::unique_ptr<matching::Market>> markets;
+    ledger::Ledger ledger;
+    ledger::Accounts accounts;
+    std::map<WithdrawalId, Withdrawal> withdrawals;
+    SessionTable sessions;
+    std::deque<PendingCancel> pending_cancels;
+
+private:
+    // The envelope
+    RejectReason CheckSession(const wire::Command& command, std::uint64_t command_hash);
+    RejectReason Execute(const wire::Command& command);
+    RejectReason CheckPrincipal(const CommandHeader& header) const;
+    RejectReason Dispatch(const wire::Command& command);
+    void AddApplied(const CommandHeader& header);
+    void AddBalances();
+
+    // order_commands.cc
+    RejectReason Do(const PlaceOrder& command);
+    RejectReason Do(const CancelOrder& command);
+    RejectReason Do(const CancelAllOrders& command);
+    RejectReason Do(const CancelReplaceOrder& command);
+    RejectReason Do(const AmendOrder& command);
+    RejectReason Do(const Continue& command);
+    RejectReason CheckTrading(AccountId account, SymbolId symbol) const;
+    RejectReason CheckInstruction(AccountId account, const OrderInstruction& resolved) const;
+    RejectReason Place(AccountId account, const OrderInstruction& resolved);
+    // One step; true when nothing is left to cancel.
+    bool Advance(PendingCancel& pending);
+
+    // money_commands.cc
+    RejectReason Do(const Deposit& command);
+    RejectReason Do(const ReserveWithdrawal& command);
+    RejectReason Do(const SettleWithdrawal& command);
+    RejectReason Do(const ReleaseWithdrawal& command);
+
+    // operator_commands.cc
+    RejectReason Do(const DefineAsset& command);
+    RejectReason Do(const DefineSymbol& command);
+    RejectReason Do(const ChangeFilters& command);
+    RejectReason Do(const SetSymbolMode& command);
+    RejectReason Do(const DefineFeeTier& command);
+    RejectReason Do(const OpenAccount& command);
+    RejectReason Do(const ChangeAccount& command);
+    void AddAccountChanged(AccountId account);
+    void AddSymbolDefined(const matching::Market& market);
+
+    // snapshot.cc
+    void SaveMarket(const matching::Market& market, wire::ByteBuffer& output) const;
+    static void SaveSession(const Session& session, wire::ByteBuffer& output);
+    bool RestoreBalances(wire::Reader& input);
+    bool RestoreMarkets(wire::Reader& input);
+    bool RestoreSessions(wire::Reader& input);
+
+    // nullptr for an id out of range.
+    matching::Market* MarketOf(SymbolId symbol) const {
+        return symbol.raw() < markets.size() ? markets[symbol.raw()].get() : nullptr;
+    }
+
+    wire::ByteBuffer no_output_;
+    wire::EventWriter events_{no_output_};  // of the command being applied
+    matching::Matcher matcher_;
+};
+
+}  // namespace bourse::exchange

@@ -1,0 +1,66 @@
+// Execution: one taker meeting the resting orders of a market: trades, self-trade prevention, and
+// their postings and events (docs/rules.md sections 4 and 6). The visitor of OrderBook::Match.
+//
+// Requires: the taker holds what it may spend. Thread: the engine's; lives for one command.
+#pragma once
+
+#include "core/domain/events.h"
+#include "core/ledger/accounts.h"
+#include "core/matching/market.h"
+#include "core/matching/settlement.h"
+#include "core/matching/taker.h"
+#include "core/wire/event_codec.h"
+
+namespace bourse::matching {
+
+// Where the events, postings and orders of an execution go.
+struct Venue {
+    ledger::Ledger& ledger;
+    const ledger::Accounts& accounts;
+    OrderStore& orders;
+    wire::EventWriter& events;
+};
+
+// Gives back what an order holds for open lots that will not trade.
+void ReleaseHold(Venue venue, const Market& market, OrderSlot slot, Quantity lots);
+
+class Execution {
+public:
+    Execution(Market& market, const Taker& taker, Venue venue)
+        : market_(market),
+          taker_(taker),
+          venue_(venue),
+          taker_rates_(venue.accounts.RatesOf(taker.account)) {}
+
+    book::MatchStep OnMaker(OrderSlot slot, const book::RestingOrder& maker, Quantity open);
+    void OnUnlinked(OrderSlot slot) { venue_.orders.Remove(slot); }
+
+    // Self-trade prevention took the taker's rest.
+    bool is_prevented() const { return is_prevented_; }
+
+    // What self-trade prevention took of the taker.
+    Quantity taker_prevented() const { return taker_prevented_; }
+
+private:
+    struct Fill {
+        Price price;
+        Quantity lots;
+        ledger::FeeTier rates;
+    };
+
+    book::MatchStep Execute(OrderSlot slot, const book::RestingOrder& maker, Quantity open);
+    Settlement SettleTrade(const OrderRecord& maker, const Fill& fill);
+    book::MatchStep Prevent(OrderSlot slot, const book::RestingOrder& maker, Quantity open);
+    book::MatchStep Decrement(OrderSlot slot, const book::RestingOrder& maker, Quantity open);
+    SelfTradePrevented& AddPrevented(OrderSlot slot, SelfTradePrevention mode);
+    OrderExpired& AddMakerExpired(OrderSlot slot, Quantity open);
+
+    Market& market_;
+    const Taker& taker_;
+    Venue venue_;
+    ledger::FeeTier taker_rates_;
+    Quantity taker_prevented_;
+    bool is_prevented_ = false;
+};
+
+}  // namespace bourse::matching

@@ -1,0 +1,293 @@
+#include "core/matching/matcher.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "core/matching/dry_run.h"
+#include "core/matching/order_check.h"
+
+namespace bourse::matching {
+
+namespace {
+
+ExpiryReason ReasonForRest(const Taker& taker) {
+    return taker.type == OrderType::kMarket ? ExpiryReason::kInsufficientLiquidity
+                                            : ExpiryReason::kUnfilledImmediateOrCancel;
+}
+
+bool RestsInBook(const Taker& taker) {
+    return taker.type != OrderType::kMarket &&
+           taker.time_in_force == TimeInForce::kGoodTillCanceled;
+}
+
+// The quantity that MARKET_LOT_SIZE and LOT_SIZE leave of one; 0 when it is below a minimum.
+Quantity CutToFilters(const SymbolFilters& filters, Quantity quantity) {
+    Quantity max = filters.quantity_max;
+    if (filters.market_quantity_max.raw() != 0) max = std::min(max, filters.market_quantity_max);
+    const Quantity cut = std::min(quantity, max);
+    const Quantity min = std::max(filters.quantity_min, filters.market_quantity_min);
+    return cut < min ? Quantity(0) : cut;
+}
+
+}  // namespace
+
+RejectReason Matcher::Place(
+    Market& market, OrderId id, AccountId account, const OrderInstruction& instruction
+) {
+    const OrderSlot twin = venue_.orders.Find(account, market.id, instruction.client_order_id);
+    if (twin != book::kNoOrder) return RejectReason::kDuplicateClientOrderId;
+    Taker taker = MakeTaker(account, instruction);
+    const auto entry = Plan(market, taker, instruction);
+    if (!entry) return entry.error();
+
+    // Checked; from here on things change.
+    taker.id = id;
+    taker.quantity = entry->quantity;
+    taker.base = venue_.ledger.SlotOf(account, market.symbol.definition.base);
+    taker.quote = venue_.ledger.SlotOf(account, market.symbol.definition.quote);
+    Accept(market, taker, instruction);
+    Run(market, taker, *entry, instruction.client_order_id);
+    return RejectReason::kNone;
+}
+
+Taker Matcher::MakeTaker(AccountId account, const OrderInstruction& order) const {
+    Taker taker;
+    taker.account = account;
+    taker.owner = OwnerOf(account, venue_.accounts[account].trade_group);
+    taker.side = order.side;
+    taker.type = order.type;
+    taker.time_in_force = order.time_in_force;
+    taker.self_trade_prevention = order.self_trade_prevention;
+    taker.limit = order.type == OrderType::kMarket ? book::AnyPrice(order.side) : order.price;
+    taker.quantity = order.quantity;
+    return taker;
+}
+
+bool Matcher::HasFunds(const Market& market, const Taker& taker, Int128 amount) const {
+    const SymbolDefinition& definition = market.symbol.definition;
+    const AssetId asset = taker.side == Side::kBuy ? definition.quote : definition.base;
+    const ledger::Balance* balance = venue_.ledger.Find(taker.account, asset);
+    return balance != nullptr ? amount <= balance->available.raw() : amount == 0;
+}
+
+Expected<Matcher::Entry, RejectReason> Matcher::Plan(
+    const Market& market, const Taker& taker, const OrderInstruction& order
+) const {
+    if (taker.type == OrderType::kMarket) return PlanMarket(market, taker, order.quote_quantity);
+    const auto opposite = market.book.Best(Opposite(taker.side));
+    if (taker.type == OrderType::kLimitMaker && opposite &&
+        book::Accepts(taker.side, taker.limit, *opposite)) {
+        return Unexpected{RejectReason::kWouldMatchImmediately};
+    }
+    const Amount hold = market.HoldOf(taker.side, taker.limit, taker.quantity);
+    if (!HasFunds(market, taker, hold.raw())) {
+        return Unexpected{RejectReason::kInsufficientBalance};
+    }
+    return Entry{taker.quantity, hold};
+}
+
+Expected<Matcher::Entry, RejectReason> Matcher::PlanMarket(
+    const Market& market, Taker taker, Amount budget
+) const {
+    if (!market.book.Best(Opposite(taker.side))) return Unexpected{RejectReason::kNoLiquidity};
+    auto left = Entry::Budget::kNoneLeft;
+    if (budget.raw() != 0) {
+        const DryRun run = RunDryWithin(budget, market, venue_.orders, taker);
+        const Quantity affordable = run.traded + run.decremented;
+        taker.quantity = CutToFilters(market.symbol.definition.filters, affordable);
+        if (taker.quantity.raw() == 0) return Unexpected{RejectReason::kNoLiquidity};
+        const bool is_spent = run.is_complete && taker.quantity == affordable;
+        left = is_spent ? Entry::Budget::kNoneLeft : Entry::Budget::kLeft;
+    }
+    const DryRun run = RunDry(market, venue_.orders, taker);
+    const bool is_buy = taker.side == Side::kBuy;
+    const Int128 needed =
+        is_buy ? run.cost : static_cast<Int128>(market.symbol.BaseAmount(taker.quantity).raw());
+    if (!HasFunds(market, taker, needed)) return Unexpected{RejectReason::kInsufficientBalance};
+    const Amount hold =
+        is_buy ? Amount(static_cast<std::int64_t>(run.cost)) : market.symbol.BaseAmount(run.spent);
+    return Entry{taker.quantity, hold, left};
+}
+
+void Matcher::Accept(const Market& market, const Taker& taker, const OrderInstruction& order) {
+    auto& event = venue_.events.Add<OrderAccepted>();
+    event.order = taker.id;
+    event.account = taker.account;
+    event.symbol = market.id;
+    event.side = taker.side;
+    event.type = taker.type;
+    event.time_in_force = taker.time_in_force;
+    event.self_trade_prevention = taker.self_trade_prevention;
+    event.trade_group = venue_.accounts[taker.account].trade_group;
+    event.price = order.price;
+    event.quantity = taker.quantity;
+    event.quote_quantity = order.quote_quantity;
+    event.client_order_id = order.client_order_id;
+}
+
+void Matcher::Run(
+    Market& market, const Taker& taker, const Entry& entry, const ClientOrderId& client_id
+) {
+    venue_.ledger.Hold(taker.side == Side::kBuy ? taker.quote : taker.base, entry.hold);
+    if (taker.time_in_force == TimeInForce::kFillOrKill &&
+        RunDry(market, venue_.orders, taker).traded != taker.quantity) {
+        return Expire(market, taker, {ExpiryReason::kUnfilledFillOrKill, taker.quantity});
+    }
+    Execution execution(market, taker, venue_);
+    const auto [open, end] =
+        market.book.Match({taker.side, taker.limit, taker.quantity, kMaxVisits}, execution);
+    if (execution.is_prevented()) {
+        Expire(market, taker, {ExpiryReason::kSelfTradePrevention, open});
+    } else if (open.raw() == 0) {
+        if (entry.budget == Entry::Budget::kLeft) {
+            Expire(market, taker, {ExpiryReason::kInsufficientLiquidity, open});
+        }
+    } else if (end == book::MatchEnd::kVisitLimit) {
+        Expire(market, taker, {ExpiryReason::kWorkBound, open});
+    } else if (RestsInBook(taker)) {
+        Rest(market, taker, {open, execution.taker_prevented(), client_id});
+    } else {
+        Expire(market, taker, {ReasonForRest(taker), open});
+    }
+}
+
+void Matcher::Rest(Market& market, const Taker& taker, const Remainder& remainder) {
+    OrderRecord record;
+    record.id = taker.id;
+    record.quantity = taker.quantity;
+    record.prevented = remainder.prevented;
+    record.account = taker.account;
+    record.symbol = market.id;
+    record.base = taker.base;
+    record.quote = taker.quote;
+    record.side = taker.side;
+    record.type = taker.type;
+    record.self_trade_prevention = taker.self_trade_prevention;
+    book::RestingOrder resting;
+    resting.owner = taker.owner;
+    resting.price = taker.limit;
+    resting.remaining = remainder.open;
+    market.book.Add(venue_.orders.Add(record, resting, remainder.client_id), taker.side);
+
+    auto& event = venue_.events.Add<OrderRested>();
+    event.order = taker.id;
+    event.symbol = market.id;
+    event.side = taker.side;
+    event.price = taker.limit;
+    event.quantity = remainder.open;
+    event.update_id = market.NextUpdate();
+}
+
+void Matcher::Expire(const Market& market, const Taker& taker, const Expiry& expiry) {
+    // A MARKET order holds exactly what its trades spend.
+    if (taker.type != OrderType::kMarket) {
+        const auto balance = taker.side == Side::kBuy ? taker.quote : taker.base;
+        venue_.ledger.Release(balance, market.HoldOf(taker.side, taker.limit, expiry.open));
+    }
+    auto& event = venue_.events.Add<OrderExpired>();
+    event.order = taker.id;
+    event.account = taker.account;
+    event.symbol = market.id;
+    event.side = taker.side;
+    event.reason = expiry.reason;
+    event.price = taker.type == OrderType::kMarket ? Price(0) : taker.limit;
+    event.quantity = expiry.open;
+}
+
+OrderSlot Matcher::Find(AccountId account, const OrderReference& reference) const {
+    const OrderStore& orders = venue_.orders;
+    const bool has_id = reference.order.raw() != 0;
+    // An id that is no valid client id names nothing.
+    if (!IsValid(reference.client_order_id)) return book::kNoOrder;
+    const OrderSlot slot = has_id
+                               ? orders.Find(reference.order)
+                               : orders.Find(account, reference.symbol, reference.client_order_id);
+    if (slot == book::kNoOrder) return slot;
+    const OrderRecord& record = orders[slot];
+    const bool is_named = reference.client_order_id.empty() ||
+                          orders.client_id(slot).view() == reference.client_order_id.view();
+    const bool is_own = record.account == account && record.symbol == reference.symbol;
+    return is_own && is_named ? slot : book::kNoOrder;
+}
+
+RejectReason Matcher::CheckCancel(OrderSlot slot, CancelRestriction restriction) const {
+    if (slot == book::kNoOrder) return RejectReason::kUnknownOrder;
+    const bool is_new = venue_.orders.Executed(slot).raw() == 0;
+    switch (restriction) {
+        case CancelRestriction::kNone:
+            return RejectReason::kNone;
+        case CancelRestriction::kOnlyNew:
+            return is_new ? RejectReason::kNone : RejectReason::kCancelRestriction;
+        case CancelRestriction::kOnlyPartiallyFilled:
+            return is_new ? RejectReason::kCancelRestriction : RejectReason::kNone;
+    }
+    return RejectReason::kCancelRestriction;
+}
+
+void Matcher::Cancel(Market& market, OrderSlot slot, const Cancellation& cancellation) {
+    const OrderRecord& record = venue_.orders[slot];
+    const book::RestingOrder& resting = venue_.orders.resting(slot);
+    ReleaseHold(venue_, market, slot, resting.remaining);
+    auto& event = venue_.events.Add<OrderCanceled>();
+    event.order = record.id;
+    event.account = record.account;
+    event.symbol = market.id;
+    event.side = record.side;
+    event.cause = cancellation.cause;
+    event.price = resting.price;
+    event.quantity = resting.remaining;
+    event.update_id = market.NextUpdate();
+    event.cancel_id = cancellation.cancel_id;
+    market.book.Remove(slot, record.side);
+    venue_.orders.Remove(slot);
+}
+
+RejectReason Matcher::CheckAmend(const Market& market, const AmendOrder& command) const {
+    const OrderStore& orders = venue_.orders;
+    if (!IsValid(command.client_order_id)) return RejectReason::kInvalidClientOrderId;
+    const OrderSlot slot = Find(command.header.account, command.reference);
+    if (slot == book::kNoOrder) return RejectReason::kUnknownOrder;
+    const OrderSlot twin = orders.Find(command.header.account, market.id, command.client_order_id);
+    if (twin != book::kNoOrder && twin != slot) return RejectReason::kDuplicateClientOrderId;
+    const OrderRecord& record = orders[slot];
+    const book::RestingOrder& resting = orders.resting(slot);
+    const Quantity gone = record.quantity - resting.remaining;
+    if (command.quantity <= gone || command.quantity >= record.quantity) {
+        return RejectReason::kAmendNotSmaller;
+    }
+    const auto quantity = CheckQuantity(market.symbol, resting.price, command.quantity);
+    if (quantity != RejectReason::kNone) return quantity;
+    const std::uint32_t max_amends = market.symbol.definition.filters.max_order_amends;
+    return max_amends != 0 && record.amends >= max_amends ? RejectReason::kAmendLimit
+                                                          : RejectReason::kNone;
+}
+
+RejectReason Matcher::Amend(Market& market, const AmendOrder& command) {
+    const auto check = CheckAmend(market, command);
+    if (check != RejectReason::kNone) return check;
+
+    // Checked; from here on things change.
+    OrderStore& orders = venue_.orders;
+    const OrderSlot slot = Find(command.header.account, command.reference);
+    OrderRecord& record = orders[slot];
+    const Quantity reduced_by = record.quantity - command.quantity;
+    ReleaseHold(venue_, market, slot, reduced_by);
+    market.book.Reduce(slot, reduced_by);
+    record.quantity = command.quantity;
+    ++record.amends;
+    if (!command.client_order_id.empty()) orders.ChangeClientId(slot, command.client_order_id);
+
+    auto& event = venue_.events.Add<OrderAmended>();
+    event.order = record.id;
+    event.account = record.account;
+    event.symbol = market.id;
+    event.side = record.side;
+    event.price = orders.resting(slot).price;
+    event.quantity = command.quantity;
+    event.reduced_by = reduced_by;
+    event.update_id = market.NextUpdate();
+    event.client_order_id = orders.client_id(slot);
+    return RejectReason::kNone;
+}
+
+}  // namespace bourse::matching

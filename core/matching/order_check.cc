@@ -1,0 +1,144 @@
+#include "core/matching/order_check.h"
+
+#include <algorithm>
+
+namespace bourse::matching {
+
+namespace {
+
+bool IsWithin(auto value, auto min, auto max) {
+    return value >= min && (max.raw() == 0 || value <= max);
+}
+
+bool IsFillable(const OrderInstruction& order) {
+    if (order.type != OrderType::kMarket) {
+        return order.quantity.raw() > 0 && order.quote_quantity.raw() == 0;
+    }
+    const auto present = std::max(order.quantity.raw(), order.quote_quantity.raw());
+    const auto absent = std::min(order.quantity.raw(), order.quote_quantity.raw());
+    return present > 0 && absent == 0;
+}
+
+RejectReason CheckTimeInForce(const OrderInstruction& order) {
+    switch (order.time_in_force) {
+        case TimeInForce::kGoodTillCanceled:
+            return RejectReason::kNone;
+        case TimeInForce::kImmediateOrCancel:
+        case TimeInForce::kFillOrKill:
+            if (order.type == OrderType::kLimit) return RejectReason::kNone;
+    }
+    return RejectReason::kInvalidTimeInForce;
+}
+
+RejectReason CheckPercentPrice(const Market& market, Side side, Price price) {
+    const Price reference = market.reference_price();
+    if (reference.raw() == 0) return RejectReason::kNone;
+    const SymbolFilters& filters = market.symbol.definition.filters;
+    const bool is_buy = side == Side::kBuy;
+    const Int128 up = is_buy ? filters.bid_multiplier_up : filters.ask_multiplier_up;
+    const Int128 down = is_buy ? filters.bid_multiplier_down : filters.ask_multiplier_down;
+    const Int128 scaled = static_cast<Int128>(price.raw()) * kMultiplierScale;
+    const bool is_above = up != 0 && scaled > up * reference.raw();
+    const bool is_below = down != 0 && scaled < down * reference.raw();
+    return is_above || is_below ? RejectReason::kFilterPercentPriceBySide : RejectReason::kNone;
+}
+
+// Wide, because filters may have changed since the reference price was made.
+Int128 WideNotional(const Symbol& symbol, Price price, Quantity quantity) {
+    return static_cast<Int128>(price.raw()) * symbol.notional_unit * quantity.raw();
+}
+
+RejectReason CheckNotional(const Symbol& symbol, Int128 notional) {
+    const SymbolFilters& filters = symbol.definition.filters;
+    const Int128 max = filters.notional_max.raw();
+    const bool is_within = notional >= filters.notional_min.raw() && (max == 0 || notional <= max);
+    return is_within ? RejectReason::kNone : RejectReason::kFilterNotional;
+}
+
+RejectReason CheckLotSize(const Symbol& symbol, Quantity quantity) {
+    const SymbolFilters& filters = symbol.definition.filters;
+    return quantity >= filters.quantity_min && quantity <= filters.quantity_max
+               ? RejectReason::kNone
+               : RejectReason::kFilterLotSize;
+}
+
+RejectReason CheckMarketFilters(const Market& market, const OrderInstruction& order) {
+    const SymbolFilters& filters = market.symbol.definition.filters;
+    if (order.quantity.raw() == 0) return CheckNotional(market.symbol, order.quote_quantity.raw());
+    const auto lot_size = CheckLotSize(market.symbol, order.quantity);
+    if (lot_size != RejectReason::kNone) return lot_size;
+    if (!IsWithin(order.quantity, filters.market_quantity_min, filters.market_quantity_max)) {
+        return RejectReason::kFilterMarketLotSize;
+    }
+    const Price reference = market.reference_price();
+    if (reference.raw() == 0) return RejectReason::kNone;
+    return CheckNotional(market.symbol, WideNotional(market.symbol, reference, order.quantity));
+}
+
+RejectReason CheckLimitFilters(const Market& market, const OrderInstruction& order) {
+    const SymbolFilters& filters = market.symbol.definition.filters;
+    if (order.price < filters.price_min || order.price > filters.price_max) {
+        return RejectReason::kFilterPrice;
+    }
+    const auto lot_size = CheckLotSize(market.symbol, order.quantity);
+    if (lot_size != RejectReason::kNone) return lot_size;
+    const auto percent_price = CheckPercentPrice(market, order.side, order.price);
+    if (percent_price != RejectReason::kNone) return percent_price;
+    return CheckNotional(market.symbol, WideNotional(market.symbol, order.price, order.quantity));
+}
+
+}  // namespace
+
+OrderInstruction Resolve(const Symbol& symbol, OrderInstruction instruction) {
+    if (instruction.self_trade_prevention == SelfTradePrevention::kSymbolDefault) {
+        instruction.self_trade_prevention = symbol.definition.default_self_trade_prevention;
+    }
+    return instruction;
+}
+
+bool IsValid(const ClientOrderId& id) {
+    if (id.length > ClientOrderId::kMaxLength) return false;
+    const char* end = id.text + id.length;
+    return std::all_of(id.text, end, [](char c) { return c >= 0x21 && c <= 0x7E; }) &&
+           std::all_of(end, std::end(id.text), [](char c) { return c == 0; });
+}
+
+RejectReason CheckFields(const Symbol& symbol, const OrderInstruction& order) {
+    if (order.side != Side::kBuy && order.side != Side::kSell) return RejectReason::kInvalidSide;
+    if (order.type != OrderType::kLimit && order.type != OrderType::kMarket &&
+        order.type != OrderType::kLimitMaker) {
+        return RejectReason::kInvalidOrderType;
+    }
+    const auto time_in_force = CheckTimeInForce(order);
+    if (time_in_force != RejectReason::kNone) return time_in_force;
+    const auto mode = static_cast<int>(order.self_trade_prevention);
+    if (mode > kSelfTradePreventionLast) return RejectReason::kInvalidSelfTradePrevention;
+    if ((symbol.definition.allowed_self_trade_prevention >> mode & 1) == 0) {
+        return RejectReason::kSelfTradePreventionNotAllowed;
+    }
+    if (!IsValid(order.client_order_id)) return RejectReason::kInvalidClientOrderId;
+    if (!IsFillable(order)) return RejectReason::kInvalidQuantity;
+    const bool has_price = order.price.raw() > 0;
+    const bool is_market = order.type == OrderType::kMarket;
+    if (is_market ? order.price.raw() != 0 : !has_price) return RejectReason::kInvalidPrice;
+    return RejectReason::kNone;
+}
+
+RejectReason CheckFilters(
+    const Market& market, const OrderInstruction& order, std::uint32_t open_orders
+) {
+    const auto filters = order.type == OrderType::kMarket ? CheckMarketFilters(market, order)
+                                                          : CheckLimitFilters(market, order);
+    if (filters != RejectReason::kNone) return filters;
+    const std::uint32_t max_orders = market.symbol.definition.filters.max_orders;
+    return max_orders != 0 && open_orders >= max_orders ? RejectReason::kFilterMaxOrders
+                                                        : RejectReason::kNone;
+}
+
+RejectReason CheckQuantity(const Symbol& symbol, Price price, Quantity quantity) {
+    const auto lot_size = CheckLotSize(symbol, quantity);
+    if (lot_size != RejectReason::kNone) return lot_size;
+    return CheckNotional(symbol, WideNotional(symbol, price, quantity));
+}
+
+}  // namespace bourse::matching

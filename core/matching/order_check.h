@@ -1,0 +1,29 @@
+// The checks an order passes before it can touch anything: its fields, then the symbol's filters
+// (docs/rules.md sections 4 and 5), in the order of RejectReason.
+// Thread: any; pure.
+#pragma once
+
+#include "core/domain/commands.h"
+#include "core/domain/reject_reason.h"
+#include "core/matching/market.h"
+
+namespace bourse::matching {
+
+// The instruction with the symbol's default in place of kSymbolDefault.
+OrderInstruction Resolve(const Symbol& symbol, OrderInstruction instruction);
+
+// At most 36 bytes of 0x21..0x7E with zeros behind; empty is valid.
+bool IsValid(const ClientOrderId& id);
+
+// Of a resolved instruction.
+RejectReason CheckFields(const Symbol& symbol, const OrderInstruction& instruction);
+
+// Of an instruction whose fields are valid; `open_orders` are the account's in this symbol.
+RejectReason CheckFilters(
+    const Market& market, const OrderInstruction& instruction, std::uint32_t open_orders
+);
+
+// LOT_SIZE and NOTIONAL of a priced order's quantity.
+RejectReason CheckQuantity(const Symbol& symbol, Price price, Quantity quantity);
+
+}  // namespace bourse::matching

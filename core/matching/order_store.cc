@@ -1,0 +1,122 @@
+#include "core/matching/order_store.h"
+
+#include "core/base/hash.h"
+
+namespace bourse::matching {
+
+namespace {
+
+// Room before anything grows: open orders, blocks of 64 price levels, and order ids ever given.
+constexpr std::uint32_t kOrderCapacity = 1U << 16;
+constexpr std::uint32_t kLeafCapacity = 1U << 12;
+constexpr book::OrderIndex::Capacity kIndexCapacity{1U << 10, 1U << 20};
+
+std::uint64_t ClientIdHash(AccountId account, SymbolId symbol, const ClientOrderId& id) {
+    return Hash64(
+        std::as_bytes(std::span(id.text, id.length)), HashMix(account.raw(), symbol.raw())
+    );
+}
+
+}  // namespace
+
+OrderStore::OrderStore() : pool_(kOrderCapacity), levels_(kLeafCapacity), index_(kIndexCapacity) {
+    records_.reserve(kOrderCapacity);
+    client_ids_.reserve(kOrderCapacity);
+}
+
+OrderSlot OrderStore::Add(
+    const OrderRecord& record, const book::RestingOrder& resting, const ClientOrderId& client_id
+) {
+    const OrderSlot slot = pool_.Allocate();
+    if (slot.raw() >= records_.size()) {
+        records_.resize(slot.raw() + 1);
+        client_ids_.resize(slot.raw() + 1);
+    }
+    book::RestingOrder& order = pool_[slot];
+    order.owner = resting.owner;
+    order.price = resting.price;
+    order.remaining = resting.remaining;
+
+    OrderRecord& added = records_[slot.raw()];
+    added = record;
+    added.position = PositionOf(record.account, record.symbol);
+    Position& position = positions_[added.position.raw()];
+    added.older = position.newest;
+    added.newer = book::kNoOrder;
+    (position.newest == book::kNoOrder ? position.oldest : (*this)[position.newest].newer) = slot;
+    position.newest = slot;
+    ++position.open_orders;
+
+    index_.Insert(record.id, slot);
+    IndexClientId(slot, client_id);
+    return slot;
+}
+
+void OrderStore::Remove(OrderSlot slot) {
+    const OrderRecord& record = (*this)[slot];
+    Position& position = positions_[record.position.raw()];
+    (record.older == book::kNoOrder ? position.oldest : (*this)[record.older].newer) = record.newer;
+    (record.newer == book::kNoOrder ? position.newest : (*this)[record.newer].older) = record.older;
+    --position.open_orders;
+    UnindexClientId(slot);
+    index_.Erase(record.id);
+    pool_.Free(slot);
+}
+
+OrderSlot OrderStore::Find(AccountId account, SymbolId symbol, const ClientOrderId& client_id)
+    const {
+    if (client_id.empty()) return book::kNoOrder;
+    const std::uint64_t hash = ClientIdHash(account, symbol, client_id);
+    return OrderSlot(by_client_id_.Find(hash, [&](std::uint32_t slot) {
+        return records_[slot].account == account && records_[slot].symbol == symbol &&
+               client_ids_[slot].view() == client_id.view();
+    }));
+}
+
+void OrderStore::ChangeClientId(OrderSlot slot, const ClientOrderId& client_id) {
+    UnindexClientId(slot);
+    IndexClientId(slot, client_id);
+}
+
+std::uint64_t OrderStore::HashOf(OrderSlot slot) const {
+    const OrderRecord& record = (*this)[slot];
+    return ClientIdHash(record.account, record.symbol, client_ids_[slot.raw()]);
+}
+
+void OrderStore::IndexClientId(OrderSlot slot, const ClientOrderId& client_id) {
+    if (client_id.empty()) return;
+    client_ids_[slot.raw()] = client_id;
+    (*this)[slot].client_id = OrderRecord::ClientId::kGiven;
+    by_client_id_.Insert(HashOf(slot), slot.raw());
+}
+
+void OrderStore::UnindexClientId(OrderSlot slot) {
+    OrderRecord& record = (*this)[slot];
+    if (record.client_id == OrderRecord::ClientId::kNone) return;
+    by_client_id_.Erase(HashOf(slot), slot.raw());
+    client_ids_[slot.raw()] = ClientOrderId{};
+    record.client_id = OrderRecord::ClientId::kNone;
+}
+
+std::uint32_t OrderStore::FindPositionSlot(AccountId account, SymbolId symbol) const {
+    const std::uint64_t hash = HashMix(account.raw(), symbol.raw());
+    return by_account_and_symbol_.Find(hash, [&](std::uint32_t slot) {
+        return positions_[slot].account == account && positions_[slot].symbol == symbol;
+    });
+}
+
+const Position* OrderStore::FindPosition(AccountId account, SymbolId symbol) const {
+    const std::uint32_t slot = FindPositionSlot(account, symbol);
+    return slot == SlotTable::kNone ? nullptr : &positions_[slot];
+}
+
+PositionSlot OrderStore::PositionOf(AccountId account, SymbolId symbol) {
+    const std::uint32_t found = FindPositionSlot(account, symbol);
+    if (found != SlotTable::kNone) return PositionSlot(found);
+    const auto slot = static_cast<std::uint32_t>(positions_.size());
+    positions_.push_back({account, symbol});
+    by_account_and_symbol_.Insert(HashMix(account.raw(), symbol.raw()), slot);
+    return PositionSlot(slot);
+}
+
+}  // namespace bourse::matching

@@ -1,0 +1,109 @@
+// OrderStore: all open orders of the exchange. The hot half of an order is in the book's pool; here
+// are its cold record and the ways to find it: by id, by client order id, by account and symbol.
+//
+// Thread: the engine's. References last until the next Add. Nothing allocates once the numbers of
+// open orders, accounts and symbols have been seen before.
+#pragma once
+
+#include <cstdint>
+#include <type_traits>
+#include <vector>
+
+#include "core/base/slot_table.h"
+#include "core/book/level_pool.h"
+#include "core/book/order_index.h"
+#include "core/book/order_pool.h"
+#include "core/domain/order.h"
+#include "core/domain/types.h"
+#include "core/ledger/ledger.h"
+
+namespace bourse::matching {
+
+using book::OrderSlot;
+using book::OwnerId;
+
+// The orders of one account in one symbol, oldest first.
+struct PositionSlotTag {};
+using PositionSlot = Strong<PositionSlotTag, std::uint32_t>;
+struct Position {
+    AccountId account;
+    SymbolId symbol;
+    OrderSlot oldest = book::kNoOrder;
+    OrderSlot newest = book::kNoOrder;
+    std::uint32_t open_orders = 0;
+};
+
+// What the book does not need to know of an order. The executed quantity is
+// quantity - prevented - RestingOrder::remaining.
+struct OrderRecord {
+    OrderId id;
+    Quantity quantity;   // as placed or amended
+    Quantity prevented;  // taken by self-trade prevention
+    AccountId account;
+    SymbolId symbol;
+    ledger::BalanceSlot base;
+    ledger::BalanceSlot quote;
+    Side side{};
+    OrderType type{};
+    SelfTradePrevention self_trade_prevention{};
+    enum class ClientId : std::uint8_t { kNone, kGiven } client_id{};
+    std::uint32_t amends = 0;
+    PositionSlot position;
+    OrderSlot older;
+    OrderSlot newer;
+    std::uint32_t reserved = 0;
+};
+static_assert(sizeof(OrderRecord) == 64 && std::is_trivially_copyable_v<OrderRecord>);
+
+class OrderStore {
+public:
+    OrderStore();
+
+    // Takes a new open order in and answers its slot; `position`, `older` and `newer` of the record
+    // are set here. Not yet in a book. Requires: id above all former ones, client id not in use.
+    OrderSlot Add(
+        const OrderRecord& record, const book::RestingOrder& resting, const ClientOrderId& client_id
+    );
+    // Forgets an order that has left its book.
+    void Remove(OrderSlot slot);
+
+    // kNoOrder when there is no such open order.
+    OrderSlot Find(OrderId id) const { return index_.Find(id); }
+    OrderSlot Find(AccountId account, SymbolId symbol, const ClientOrderId& client_id) const;
+    void ChangeClientId(OrderSlot slot, const ClientOrderId& client_id);
+
+    OrderRecord& operator[](OrderSlot slot) { return records_[slot.raw()]; }
+    const OrderRecord& operator[](OrderSlot slot) const { return records_[slot.raw()]; }
+    const book::RestingOrder& resting(OrderSlot slot) const { return pool_[slot]; }
+    // Empty when none was given.
+    const ClientOrderId& client_id(OrderSlot slot) const { return client_ids_[slot.raw()]; }
+    Quantity Executed(OrderSlot slot) const {
+        const OrderRecord& record = (*this)[slot];
+        return record.quantity - record.prevented - resting(slot).remaining;
+    }
+
+    // nullptr when the account never had an order of the symbol.
+    const Position* FindPosition(AccountId account, SymbolId symbol) const;
+    std::uint32_t live() const { return pool_.live(); }
+
+    book::OrderPool& pool() { return pool_; }
+    book::LevelPool& levels() { return levels_; }
+
+private:
+    PositionSlot PositionOf(AccountId account, SymbolId symbol);
+    std::uint32_t FindPositionSlot(AccountId account, SymbolId symbol) const;
+    std::uint64_t HashOf(OrderSlot slot) const;
+    void IndexClientId(OrderSlot slot, const ClientOrderId& client_id);
+    void UnindexClientId(OrderSlot slot);
+
+    book::OrderPool pool_;
+    book::LevelPool levels_;
+    book::OrderIndex index_;
+    std::vector<OrderRecord> records_;       // by slot
+    std::vector<ClientOrderId> client_ids_;  // by slot
+    SlotTable by_client_id_;
+    std::vector<Position> positions_;
+    SlotTable by_account_and_symbol_;
+};
+
+}  // namespace bourse::matching
