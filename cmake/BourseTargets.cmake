@@ -1,7 +1,7 @@
 # Targets of the house: one call a room, the same flags everywhere.
 #
-# Every test has its floor (core, platform, services …) as a label, and the labels of its call:
-# `unit` (default), `long` (over ten seconds), `threads` (worth running under ThreadSanitizer).
+# Every test has the parts of its room's path as labels (core/book: `core`, `book`), and the labels of
+# its call: `unit` (default), `long` (over ten seconds), `threads` (run under ThreadSanitizer, too).
 # Groups to build: `tests`, `tests_core`, `tests_threads`, `fuzzers`.
 
 set(CMAKE_CXX_STANDARD 20)
@@ -21,18 +21,19 @@ add_library(bourse_flags INTERFACE)
 target_include_directories(bourse_flags INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(bourse_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Werror
-    -fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=)  # a failed CHECK names core/…, not a machine's path
+    # A failed CHECK and a stack trace name core/…, wherever the tree was built.
+    -fmacro-prefix-map=${CMAKE_SOURCE_DIR}/= -fdebug-prefix-map=${CMAKE_SOURCE_DIR}=.)
 
 add_custom_target(tests)
 add_custom_target(tests_core)
 add_custom_target(tests_threads)
 add_custom_target(fuzzers)
 
-# The floor of the calling room: the first part of its path.
-function(bourse_floor result)
-  file(RELATIVE_PATH room ${CMAKE_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
-  string(REGEX REPLACE "/.*" "" floor "${room}")
-  set(${result} ${floor} PARENT_SCOPE)
+# The path of the calling room, as a list: its floor comes first.
+function(bourse_room result)
+  file(RELATIVE_PATH path ${CMAKE_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
+  string(REPLACE "/" ";" parts "${path}")
+  set(${result} "${parts}" PARENT_SCOPE)
 endfunction()
 
 # bourse_library(NAME SOURCES a.cc … DEPENDS bourse_core_base …): a static library; no sources, an
@@ -46,8 +47,8 @@ function(bourse_library name)
   endif()
   add_library(${name} STATIC ${arg_SOURCES})
   target_link_libraries(${name} PUBLIC bourse_flags ${arg_DEPENDS})
-  bourse_floor(floor)
-  if(floor STREQUAL core)
+  bourse_room(room)
+  if(core IN_LIST room)
     add_dependencies(tests_core ${name})  # coverage sees a library that no test links
   endif()
 endfunction()
@@ -70,10 +71,10 @@ function(bourse_test name)
   if(NOT arg_LABELS)
     set(arg_LABELS unit)
   endif()
-  bourse_floor(floor)
-  set_tests_properties(${name} PROPERTIES LABELS "${floor};${arg_LABELS}" TIMEOUT 600)
+  bourse_room(room)
+  set_tests_properties(${name} PROPERTIES LABELS "${room};${arg_LABELS}" TIMEOUT 600)
   add_dependencies(tests ${name})
-  if(floor STREQUAL core)
+  if(core IN_LIST room)
     add_dependencies(tests_core ${name})
   endif()
   if(threads IN_LIST arg_LABELS)
