@@ -115,8 +115,6 @@ SqlExpected<void> Database::Configure(const DatabaseOptions& options) {
     if (const auto done = SetAndReadBack("locking_mode", "EXCLUSIVE", "exclusive"); !done) {
         return done;
     }
-    const auto sized = Execute(fmt::format("PRAGMA page_size={}", options.page_size_bytes).c_str());
-    if (!sized) return sized;
     if (const auto done = SetAndReadBack("journal_mode", "WAL", "wal"); !done) return done;
     if (const auto done = SetAndReadBack("synchronous", synchronous, synchronous); !done) {
         return done;

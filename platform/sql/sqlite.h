@@ -45,7 +45,6 @@ struct DatabaseOptions {
     std::string vfs = {};  // name of a registered VFS; empty: SQLite's default
     Access access = Access::kExclusive;
     Synchronous synchronous = Synchronous::kFull;
-    int page_size_bytes = 4096;   // of a file yet to be created
     int checkpoint_pages = 1000;  // size of the WAL that starts a checkpoint
 };
 

@@ -284,7 +284,9 @@ protected:
     void Fill(bool close_in_order) {
         auto journal = *SqliteJournal::Open(OptionsOn(disk_));
         for (int i = 0; i < 50; ++i) {
-            batches_.push_back(NextBatch(random_, journal->head(), 1 + random_() % 3000));
+            // Small ones at the end, so that the last page holds several.
+            const std::size_t size = i < 45 ? 1 + random_() % 3000 : 100;
+            batches_.push_back(NextBatch(random_, journal->head(), size));
             ASSERT_TRUE(journal->Append(View(batches_.back())));
         }
         if (!close_in_order) disk_.Cut();
@@ -362,6 +364,25 @@ TEST_F(BitRot, OfTheDatabaseIsAlwaysDetected) {
         verified[Finding::kSilent] + verified[Finding::kShorter],
         unverified[Finding::kSilent]
     );
+}
+
+// A page that forgets its last row: at the end of the journal, the chain alone would not miss it.
+TEST_F(BitRot, OfTheNumberOfRowsIsAlwaysDetected) {
+    constexpr std::size_t kPageBytes = 4096;
+    constexpr std::byte kTableLeaf{0x0D};
+    Fill(true);
+    const PowerCutVfs::Bytes& bytes = sound_.at("journal");
+    int pages = 0;
+    for (std::size_t page = kPageBytes; page < bytes.size(); page += kPageBytes) {
+        if (bytes[page] != kTableLeaf) continue;
+        PowerCutVfs::Image image = sound_;
+        std::byte& rows = image.at("journal")[page + 4];
+        rows = static_cast<std::byte>(static_cast<int>(rows) - 1);
+        disk_.Load(image);
+        EXPECT_EQ(ReadVerified(), Finding::kDetected) << "page at " << page;
+        ++pages;
+    }
+    EXPECT_GT(pages, 5);
 }
 
 // SQLite takes a damaged frame for the end of the WAL, as after a power cut. What is left is a true

@@ -116,6 +116,10 @@ TEST_F(SqliteJournalTest, AFailedAppendPoisons) {
     EXPECT_EQ(journal->Append(View(batch)).error().fault, JournalFault::kPoisoned);
     EXPECT_EQ(ReadAll(*journal).error().fault, JournalFault::kPoisoned);
     EXPECT_EQ(journal->Verify().error().fault, JournalFault::kPoisoned);
+    disk_.Plan({});
+    const auto left = disk_.image();
+    journal.reset();
+    EXPECT_EQ(disk_.image(), left) << "closing leaves the files to recovery";
 }
 
 struct Tampering {
