@@ -1,0 +1,221 @@
+// Sections 4 and 5 of the rules: what is checked before an order enters, and its entry.
+#include <algorithm>
+
+#include "sim/reference/reference_exchange.h"
+
+namespace bourse::reference {
+
+namespace {
+
+bool IsTimeInForce(OrderType type, TimeInForce time_in_force) {
+    if (time_in_force == TimeInForce::kGoodTillCanceled) return true;
+    return type == OrderType::kLimit && (time_in_force == TimeInForce::kImmediateOrCancel ||
+                                         time_in_force == TimeInForce::kFillOrKill);
+}
+
+bool IsWithin(const Natural& value, std::int64_t minimum, std::int64_t maximum) {
+    return (minimum == 0 || value >= Natural{minimum}) &&
+           (maximum == 0 || value <= Natural{maximum});
+}
+
+bool IsByQuoteQuantity(const OrderInstruction& instruction) {
+    return instruction.type == OrderType::kMarket && instruction.quote_quantity > Amount{0};
+}
+
+SelfTradePrevention ModeOf(
+    const OrderInstruction& instruction, const SymbolDefinition& definition
+) {
+    return instruction.self_trade_prevention == SelfTradePrevention::kSymbolDefault
+               ? definition.default_self_trade_prevention
+               : instruction.self_trade_prevention;
+}
+
+// PERCENT_PRICE_BY_SIDE against `reference`.
+bool IsNearReference(
+    const SymbolFilters& filters, const OrderInstruction& instruction, Price reference
+) {
+    if (reference == Price{0}) return true;
+    const bool is_buy = instruction.side == Side::kBuy;
+    const std::uint32_t up = is_buy ? filters.bid_multiplier_up : filters.ask_multiplier_up;
+    const std::uint32_t down = is_buy ? filters.bid_multiplier_down : filters.ask_multiplier_down;
+    const Natural price = Natural{instruction.price.raw()} * Natural{10'000};
+    const Natural r{reference.raw()};
+    return (up == 0 || price <= r * Natural{up}) && (down == 0 || price >= r * Natural{down});
+}
+
+}  // namespace
+
+bool ReferenceExchange::IsClientOrderId(const ClientOrderId& id) {
+    if (id.length > ClientOrderId::kMaxLength) return false;
+    for (std::size_t i = 0; i < sizeof id.text; ++i) {
+        const bool is_allowed =
+            i < id.length ? id.text[i] >= 0x21 && id.text[i] <= 0x7E : id.text[i] == '\0';
+        if (!is_allowed) return false;
+    }
+    return true;
+}
+
+RejectReason ReferenceExchange::Do(const PlaceOrder& command) {
+    const AccountId account = command.header.account;
+    const OrderInstruction& instruction = command.instruction;
+    RejectReason reason = CheckMarket(account, instruction.symbol);
+    if (reason != RejectReason::kNone) return reason;
+    const Market& market = *FindMarket(instruction.symbol);
+    reason = CheckFields(market, instruction);
+    if (reason != RejectReason::kNone) return reason;
+    reason = CheckFilters(account, market, instruction);
+    if (reason != RejectReason::kNone) return reason;
+    return Enter(account, instruction);
+}
+
+RejectReason ReferenceExchange::CheckMarket(AccountId account, SymbolId symbol) {
+    if (CustomerOf(account).status == AccountStatus::kFrozen) return RejectReason::kAccountFrozen;
+    const Market* market = FindMarket(symbol);
+    if (market == nullptr) return RejectReason::kUnknownSymbol;
+    if (market->mode == SymbolMode::kHalted) return RejectReason::kMarketHalted;
+    if (market->mode == SymbolMode::kCancelOnly) return RejectReason::kMarketCancelOnly;
+    return RejectReason::kNone;
+}
+
+RejectReason ReferenceExchange::CheckFields(
+    const Market& market, const OrderInstruction& instruction
+) const {
+    if (static_cast<int>(instruction.side) > 1) return RejectReason::kInvalidSide;
+    const auto type = static_cast<int>(instruction.type);
+    if (type < 1 || type > 3) return RejectReason::kInvalidOrderType;
+    if (!IsTimeInForce(instruction.type, instruction.time_in_force)) {
+        return RejectReason::kInvalidTimeInForce;
+    }
+    if (static_cast<int>(instruction.self_trade_prevention) > kSelfTradePreventionLast) {
+        return RejectReason::kInvalidSelfTradePrevention;
+    }
+    const auto mode = static_cast<int>(ModeOf(instruction, market.definition));
+    if ((market.definition.allowed_self_trade_prevention >> mode & 1) == 0) {
+        return RejectReason::kSelfTradePreventionNotAllowed;
+    }
+    if (!IsClientOrderId(instruction.client_order_id)) return RejectReason::kInvalidClientOrderId;
+
+    const bool has_quantity = instruction.quantity > Quantity{0};
+    const bool has_quote_quantity = instruction.quote_quantity > Amount{0};
+    const bool is_market = instruction.type == OrderType::kMarket;
+    if (instruction.quantity < Quantity{0} || instruction.quote_quantity < Amount{0} ||
+        has_quantity == has_quote_quantity || (!is_market && !has_quantity)) {
+        return RejectReason::kInvalidQuantity;
+    }
+    const bool is_price = is_market ? instruction.price == Price{0} : instruction.price > Price{0};
+    return is_price ? RejectReason::kNone : RejectReason::kInvalidPrice;
+}
+
+RejectReason ReferenceExchange::CheckFilters(
+    AccountId account, const Market& market, const OrderInstruction& instruction
+) const {
+    const SymbolFilters& filters = market.definition.filters;
+    const bool is_market = instruction.type == OrderType::kMarket;
+    const Natural quantity{instruction.quantity.raw()};
+
+    const bool is_above = defect_ == Defect::kPriceFilterExclusive
+                              ? instruction.price >= filters.price_max
+                              : instruction.price > filters.price_max;
+    if (!is_market && (instruction.price < filters.price_min || is_above)) {
+        return RejectReason::kFilterPrice;
+    }
+    if (!IsByQuoteQuantity(instruction)) {
+        if (!IsWithin(quantity, filters.quantity_min.raw(), filters.quantity_max.raw())) {
+            return RejectReason::kFilterLotSize;
+        }
+        if (is_market &&
+            !IsWithin(
+                quantity, filters.market_quantity_min.raw(), filters.market_quantity_max.raw()
+            )) {
+            return RejectReason::kFilterMarketLotSize;
+        }
+    }
+    if (!is_market && !IsNearReference(filters, instruction, market.last_price)) {
+        return RejectReason::kFilterPercentPriceBySide;
+    }
+    const Price price = is_market ? market.last_price : instruction.price;
+    const Natural notional = IsByQuoteQuantity(instruction)
+                                 ? Natural{instruction.quote_quantity.raw()}
+                                 : Natural{price.raw()} * quantity * market.notional_unit;
+    const bool is_off = !IsByQuoteQuantity(instruction) && price == Price{0};
+    if (!is_off && !IsWithin(notional, filters.notional_min.raw(), filters.notional_max.raw())) {
+        return RejectReason::kFilterNotional;
+    }
+    const auto open =
+        std::count_if(market.orders.begin(), market.orders.end(), [account](const Order& order) {
+            return order.account == account;
+        });
+    if (filters.max_orders != 0 && open >= static_cast<std::ptrdiff_t>(filters.max_orders)) {
+        return RejectReason::kFilterMaxOrders;
+    }
+    return RejectReason::kNone;
+}
+
+bool ReferenceExchange::HasClientOrderId(
+    AccountId account, const Market& market, const ClientOrderId& id
+) const {
+    if (id.empty() || defect_ == Defect::kClientOrderIdIgnored) return false;
+    return std::any_of(market.orders.begin(), market.orders.end(), [&](const Order& order) {
+        return order.account == account && order.client_order_id.view() == id.view();
+    });
+}
+
+// The checks from DuplicateClientOrderId on, and all that follows.
+RejectReason ReferenceExchange::Enter(AccountId account, const OrderInstruction& instruction) {
+    Market& market = *FindMarket(instruction.symbol);
+    Order order;
+    order.id = OrderId{order_count_ + 1};
+    order.account = account;
+    order.side = instruction.side;
+    order.type = instruction.type;
+    order.time_in_force = instruction.time_in_force;
+    order.self_trade_prevention = ModeOf(instruction, market.definition);
+    order.trade_group = CustomerOf(account).trade_group;
+    order.price = instruction.price;
+    order.quantity = order.open = instruction.quantity.raw();
+    order.client_order_id = instruction.client_order_id;
+
+    if (HasClientOrderId(account, market, instruction.client_order_id)) {
+        return RejectReason::kDuplicateClientOrderId;
+    }
+    const bool is_empty = Queue(market, order).empty();
+    if (order.type == OrderType::kLimitMaker && !is_empty) {
+        return RejectReason::kWouldMatchImmediately;
+    }
+    if (order.type == OrderType::kMarket && is_empty) return RejectReason::kNoLiquidity;
+    BudgetEnd budget_end = BudgetEnd::kBudget;
+    if (IsByQuoteQuantity(instruction)) {
+        const BudgetWalk walk =
+            WalkWithBudget(market, order, Natural{instruction.quote_quantity.raw()});
+        if (walk.lots == 0) return RejectReason::kNoLiquidity;
+        order.quantity = order.open = walk.lots;
+        budget_end = walk.end;
+    }
+    const Natural hold = order.type == OrderType::kMarket ? DryRun(market, order).spent
+                                                          : HoldOf(market, order, order.quantity);
+    const bool is_market_sell = order.type == OrderType::kMarket && order.side == Side::kSell;
+    const Natural needed = is_market_sell ? BaseAmount(market, order.quantity) : hold;
+    if (balances_[Spends(market, order)].available < needed) {
+        return RejectReason::kInsufficientBalance;
+    }
+
+    ++order_count_;
+    Hold(Spends(market, order), hold);
+    auto& event = Say<OrderAccepted>();
+    event.order = order.id;
+    event.account = account;
+    event.symbol = instruction.symbol;
+    event.side = order.side;
+    event.type = order.type;
+    event.time_in_force = order.time_in_force;
+    event.self_trade_prevention = order.self_trade_prevention;
+    event.trade_group = order.trade_group;
+    event.price = order.price;
+    event.quantity = Quantity{order.quantity};
+    event.quote_quantity = instruction.quote_quantity;
+    event.client_order_id = order.client_order_id;
+    Match(market, order, budget_end);
+    return RejectReason::kNone;
+}
+
+}  // namespace bourse::reference

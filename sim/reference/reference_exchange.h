@@ -1,0 +1,249 @@
+// ReferenceExchange: the exchange a second time, as plainly as docs/rules.md can be written down:
+// vectors, linear searches and numbers that cannot overflow. It speaks the language of core/ (the
+// structs of core/domain, the encoding of core/wire) and shares none of its logic, so that a
+// difference between the two (reference_compare) is a mistake in one of them or in the rules.
+//
+// Sections 1 to 7 of the rules: reference_exchange.cc (1), reference_definitions.cc (2),
+// reference_ledger.cc (3), reference_checks.cc (4 and 5: what is checked before an order enters),
+// reference_matching.cc (4 and 6), reference_cancels.cc (7).
+// Thread: one owner. Cost: everything is O(open orders) or worse.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "core/domain/commands.h"
+#include "core/domain/events.h"
+#include "core/domain/symbol.h"
+#include "core/wire/command_codec.h"
+#include "core/wire/event_codec.h"
+#include "sim/reference/natural.h"
+
+namespace bourse::reference {
+
+// A mistake planted on request: the comparison must find each of them (reference_control_test.cc).
+enum class Defect {
+    kNone,
+    kLastInFirstOut,             // the youngest order of a price trades first
+    kTakerPrice,                 // a trade at the taker's limit
+    kCommissionRoundedDown,      // in favour of the customer
+    kMakerPaysTakerRate,         // one rate for both sides
+    kFillOrKillFillsPartly,      // no dry run
+    kImmediateOrCancelRests,     // as good-till-canceled
+    kExpireMakerExpiresTaker,    // self-trade prevention ends the wrong side
+    kTransferTrades,             // a transfer pays commission
+    kAmendLosesPriority,         // an amended order goes to the end of the queue
+    kReplaceKeepsPriority,       // a replacing order takes the place of the replaced one
+    kBetterPriceKept,            // the buyer's difference of notionals stays held
+    kPriceFilterExclusive,       // price_max itself is refused
+    kClientOrderIdIgnored,       // no check for duplicates
+    kCancelAllTakesNewerOrders,  // a Continue also cancels what came after the command
+    kRepeatExecutes,             // a session's number is not looked at
+};
+inline constexpr Defect kLastDefect = Defect::kRepeatExecutes;
+
+class ReferenceExchange {
+public:
+    explicit ReferenceExchange(Defect defect = Defect::kNone) : defect_(defect) {}
+
+    // As Exchange::Apply: executes one command and appends its events.
+    void Apply(
+        const wire::Command& command,
+        Sequence sequence,
+        Timestamp timestamp,
+        wire::ByteBuffer& events
+    );
+
+private:
+    struct Account {
+        FeeTierId tier;
+        std::uint32_t trade_group = 0;
+        AccountStatus status = AccountStatus::kActive;
+    };
+    struct FeeTier {
+        Rate maker, taker;
+    };
+    struct Balance {
+        Natural available, held;
+    };
+    struct Withdrawal {
+        AccountId account;
+        AssetId asset;
+        Amount amount;
+    };
+    struct Order {
+        OrderId id;
+        AccountId account;
+        Side side{};
+        OrderType type{};
+        TimeInForce time_in_force{};
+        SelfTradePrevention self_trade_prevention{};
+        std::uint32_t trade_group = 0;
+        Price price;
+        std::int64_t quantity = 0;  // the total: open + executed + prevented
+        std::int64_t open = 0;
+        std::int64_t executed = 0;
+        std::uint32_t amends = 0;
+        ClientOrderId client_order_id;
+    };
+    struct Market {
+        SymbolId id;
+        SymbolDefinition definition;
+        Natural notional_unit;
+        SymbolMode mode = SymbolMode::kContinuous;
+        Price last_price;           // of the last trade, or the reference price
+        std::vector<Order> orders;  // the open ones, in the order of arrival
+        std::uint64_t trades = 0, prevented_matches = 0, updates = 0;
+    };
+    struct Answer {
+        std::vector<std::byte> command;  // without its key
+        std::vector<std::byte> events;
+    };
+    struct Session {
+        std::uint64_t last_number = 0;
+        std::map<std::uint64_t, Answer> answers;
+    };
+    struct PendingCancelAll {
+        CommandHeader header;
+        SymbolId symbol;
+        ClientOrderId cancel_id;
+        OrderId last_order;
+        std::uint64_t canceled = 0;
+    };
+    // How two orders that meet treat each other.
+    enum class Meeting {
+        kTrade,
+        kExpireTaker,
+        kExpireMaker,
+        kExpireBoth,
+        kDecrement,
+        kTransfer,
+    };
+    // What a walk over resting orders would do.
+    struct Walk {
+        std::int64_t traded = 0;
+        Natural spent;  // of the asset the taker pays with, in trades and transfers
+    };
+    enum class BudgetEnd { kBudget, kBook, kVisitBound, kSelfTradePrevention };
+    struct BudgetWalk {
+        std::int64_t lots = 0;
+        BudgetEnd end = BudgetEnd::kBook;
+    };
+    using AccountAsset = std::pair<AccountId, AssetId>;
+    // Two orders swap base for quote.
+    struct Settlement {
+        const Market& market;
+        const Order& buy;
+        const Order& sell;
+        Price price;
+        std::int64_t lots = 0;
+        Natural buyer_commission, seller_commission;  // of the base, of the quote asset
+    };
+
+    // Section 1
+    RejectReason Execute(const wire::Command& command);
+    RejectReason Authorize(const CommandHeader& header) const;
+    RejectReason CheckSession(const wire::Command& command) const;
+    void KeepAnswer(const wire::Command& command, std::span<const std::byte> events);
+    bool IsOpened(AccountId account) const;
+    Account& CustomerOf(AccountId account);
+    Market* FindMarket(SymbolId symbol);
+    bool IsAsset(AssetId asset) const { return asset.raw() < assets_.size(); }
+    bool IsFeeTier(FeeTierId tier) const { return tier.raw() < fee_tiers_.size(); }
+
+    // Section 2
+    RejectReason Do(const DefineAsset& command);
+    RejectReason Do(const DefineSymbol& command);
+    RejectReason Do(const ChangeFilters& command);
+    RejectReason Do(const SetSymbolMode& command);
+    RejectReason Do(const DefineFeeTier& command);
+    RejectReason Do(const OpenAccount& command);
+    RejectReason Do(const ChangeAccount& command);
+    std::optional<Natural> NotionalUnit(const SymbolDefinition& definition) const;
+    void SaySymbolDefined(const Market& market);
+    void SayAccountChanged(AccountId account);
+
+    // Section 3
+    RejectReason Do(const Deposit& command);
+    RejectReason Do(const ReserveWithdrawal& command);
+    RejectReason Do(const SettleWithdrawal& command);
+    RejectReason Do(const ReleaseWithdrawal& command);
+    void Touch(AccountAsset owner);
+    void Hold(AccountAsset owner, Natural amount);     // available → held
+    void Release(AccountAsset owner, Natural amount);  // held → available
+    void Take(AccountAsset owner, Natural amount);     // held → the other side of the posting
+    void Give(AccountAsset owner, Natural amount);     // → available
+    Natural Commission(Natural received, Rate rate) const;
+    void SayBalances();
+
+    // Sections 4 and 5
+    RejectReason Do(const PlaceOrder& command);
+    RejectReason CheckMarket(AccountId account, SymbolId symbol);
+    RejectReason CheckFields(const Market& market, const OrderInstruction& instruction) const;
+    RejectReason CheckFilters(
+        AccountId account, const Market& market, const OrderInstruction& instruction
+    ) const;
+    static bool IsClientOrderId(const ClientOrderId& id);
+    bool HasClientOrderId(AccountId account, const Market& market, const ClientOrderId& id) const;
+    RejectReason Enter(AccountId account, const OrderInstruction& instruction);
+
+    // Sections 4 and 6
+    Natural Notional(const Market& market, Price price, std::int64_t quantity) const;
+    Natural BaseAmount(const Market& market, std::int64_t quantity) const;
+    AccountAsset Spends(const Market& market, const Order& order) const;
+    Natural HoldOf(const Market& market, const Order& order, std::int64_t quantity) const;
+    std::vector<OrderId> Queue(const Market& market, const Order& taker) const;
+    Order& Find(Market& market, OrderId id) const;
+    Meeting Meet(const Order& taker, const Order& maker) const;
+    Walk DryRun(Market& market, const Order& taker) const;
+    BudgetWalk WalkWithBudget(Market& market, const Order& taker, Natural budget) const;
+    void Match(Market& market, Order& taker, BudgetEnd budget_end);
+    void Trade(Market& market, Order& taker, Order& maker);
+    void Settle(const Settlement& settlement);
+    void PreventSelfTrade(Market& market, Order& taker, Order& maker, Meeting meeting);
+    void Finish(Market& market, const Order& taker, std::optional<ExpiryReason> expiry);
+    void Expire(Market& market, const Order& order, ExpiryReason reason);
+    void Remove(Market& market, OrderId id) const;
+
+    // Section 7
+    RejectReason Do(const CancelOrder& command);
+    RejectReason Do(const AmendOrder& command);
+    RejectReason Do(const CancelReplaceOrder& command);
+    RejectReason Do(const CancelAllOrders& command);
+    RejectReason Do(const Continue& command);
+    Order* FindReferenced(AccountId account, const OrderReference& reference);
+    RejectReason CheckCancel(const Order* order, CancelRestriction restriction) const;
+    void Cancel(Market& market, OrderId id, CancelCause cause, const ClientOrderId& cancel_id);
+    bool CancelStep(PendingCancelAll& pending);
+
+    // A new event, filled in by the caller at once.
+    template <class T>
+    T& Say() {
+        return wire::EventWriter(*events_).Add<T>();
+    }
+
+    Defect defect_;
+    std::vector<AssetDefinition> assets_;
+    std::vector<Natural> outside_;  // an asset: deposits less settled withdrawals
+    std::vector<Market> markets_;
+    std::vector<FeeTier> fee_tiers_{FeeTier{}};  // tier 0 is free
+    std::vector<Account> accounts_;              // from kFirstCustomerAccount
+    std::map<AccountAsset, Balance> balances_;
+    std::map<std::uint64_t, Withdrawal> withdrawals_;
+    std::uint64_t withdrawal_count_ = 0;
+    std::uint64_t order_count_ = 0;
+    std::map<std::uint64_t, Session> sessions_;
+    std::deque<PendingCancelAll> pending_;
+
+    // Of the command at work
+    wire::ByteBuffer* events_ = nullptr;
+    std::vector<AccountAsset> touched_;
+    std::optional<std::ptrdiff_t> replaced_place_;  // kReplaceKeepsPriority only
+};
+
+}  // namespace bourse::reference
