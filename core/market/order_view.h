@@ -1,0 +1,89 @@
+// OrderView: an order as its owner sees it, and ExecutionReport: one step of its life.
+// Thread: any; plain values.
+#pragma once
+
+#include <cstdint>
+
+#include "core/domain/events.h"
+
+namespace bourse::market {
+
+enum class OrderStatus : std::uint8_t {
+    kNew = 1,
+    kPartiallyFilled,
+    kFilled,
+    kCanceled,
+    kExpired,
+    kExpiredInMatch,  // by self-trade prevention
+};
+
+constexpr bool IsOpen(OrderStatus status) { return status <= OrderStatus::kPartiallyFilled; }
+
+// Invariant: quantity - executed - prevented is what is open, as long as the order is.
+struct OrderView {
+    OrderId id;
+    AccountId account;
+    SymbolId symbol;
+    Side side{};
+    OrderType type{};
+    TimeInForce time_in_force{};
+    SelfTradePrevention self_trade_prevention{};
+    OrderStatus status = OrderStatus::kNew;
+    ExpiryReason expiry_reason{};  // 0 unless it expired
+    std::uint32_t amends = 0;
+    std::uint32_t trade_group = 0;
+    Price price;
+    Quantity quantity;  // as placed, or last amended
+    Quantity executed, prevented;
+    Amount quote_quantity, cumulative_quote;
+    Timestamp time, update_time, working_time;
+    PreventedMatchId prevented_match;  // the last one; 0: none
+    ClientOrderId client_order_id;
+};
+
+enum class Liquidity : std::uint8_t { kMaker = 1, kTaker = 2 };
+
+// One trade as one of its sides sees it.
+struct AccountTrade {
+    SymbolId symbol;
+    TradeId trade;
+    OrderId order;
+    Price price;
+    Quantity quantity;
+    Amount notional, commission;
+    AssetId commission_asset;  // what this side received
+    Timestamp time;
+    Side side{};
+    Liquidity liquidity{};
+};
+
+// What an order lost to self-trade prevention without a trade.
+struct PreventedMatch {
+    PreventedMatchId id;
+    OrderId counter_order;
+    Price price;
+    Quantity quantity;
+    Amount notional;
+};
+
+enum class ExecutionType : std::uint8_t {
+    kNew = 1,
+    kCanceled,
+    kReplaced,  // amended
+    kTrade,
+    kExpired,
+    kTradePrevention,
+};
+
+struct ExecutionReport {
+    ExecutionType type{};
+    std::uint64_t execution_id = 0;  // strictly grows a symbol
+    Timestamp time;
+    OrderView order;                         // after this step
+    ClientOrderId client_order_id;           // of this step: a cancel has its own
+    ClientOrderId original_client_order_id;  // the order's before it, where that is another
+    AccountTrade fill;                       // kTrade
+    PreventedMatch prevented;                // kTradePrevention
+};
+
+}  // namespace bourse::market

@@ -1,0 +1,266 @@
+#include "core/market/views.h"
+
+#include <utility>
+
+#include "core/base/check.h"
+
+namespace bourse::market {
+
+namespace {
+
+// Whether the first of these events expires the order.
+bool BeginsWithExpiryOf(OrderId order, std::span<const std::byte> events) {
+    EventHeader header;
+    if (events.size() < sizeof header) return false;
+    std::memcpy(&header, events.data(), sizeof header);
+    if (header.type != EventType::kOrderExpired || header.size > events.size()) return false;
+    return wire::EventView(events.first(header.size)).As<OrderExpired>().order == order;
+}
+
+}  // namespace
+
+Views::Views(ViewObserver& observer, const Retention& retention)
+    : observer_(&observer),
+      retention_(retention),
+      orders_(retention.closed_orders_per_account),
+      account_trades_(retention.trades_per_account) {}
+
+void Views::Apply(std::span<const std::byte> events) {
+    const std::byte* const end = events.data() + events.size();
+    wire::ForEachEvent(events, [&](wire::EventView event) {
+        if (event.type() == EventType::kCommandApplied) {
+            EndCommand();
+            BeginCommand(event.As<CommandApplied>());
+            return;
+        }
+        CHECK(phase_ != Phase::kIdle);
+        if (phase_ == Phase::kFolding)
+            Fold(event, {event.bytes().data() + event.bytes().size(), end});
+    });
+    EndCommand();
+}
+
+const MarketView& Views::market(SymbolId symbol) const {
+    CHECK(symbol.raw() < markets_.size());
+    return markets_[symbol.raw()]->view;
+}
+
+void Views::BeginCommand(const CommandApplied& event) {
+    if (event.sequence <= command_.sequence) {
+        phase_ = Phase::kSkipping;
+        return;
+    }
+    CHECK(event.sequence == command_.sequence.Next());
+    CHECK(event.timestamp >= command_.timestamp);
+    command_ = event;
+    phase_ = Phase::kFolding;
+}
+
+void Views::EndCommand() {
+    if (std::exchange(phase_, Phase::kIdle) != Phase::kFolding) return;
+    if (traded_symbol_.raw() < markets_.size()) {
+        const auto aggregate = MarketOf(traded_symbol_).view.trades.CompleteAggregate();
+        if (aggregate) observer_->OnAggregateTrade(traded_symbol_, *aggregate);
+    }
+    observer_->OnCommandEnd(command_);
+}
+
+void Views::Fold(wire::EventView event, std::span<const std::byte> rest) {
+    switch (event.type()) {
+        case EventType::kOrderAccepted:
+            return OnAccepted(event.As<OrderAccepted>());
+        case EventType::kOrderRested:
+            return OnRested(event.As<OrderRested>());
+        case EventType::kTradeExecuted: {
+            const auto& trade = event.As<TradeExecuted>();
+            const bool expires = BeginsWithExpiryOf(trade.taker_order, rest);
+            return OnTrade(trade, expires ? Following::kExpiry : Following::kOther);
+        }
+        case EventType::kSelfTradePrevented:
+            return OnPrevented(event.As<SelfTradePrevented>());
+        case EventType::kOrderCanceled:
+            return OnCanceled(event.As<OrderCanceled>());
+        case EventType::kOrderExpired:
+            return OnExpired(event.As<OrderExpired>());
+        case EventType::kOrderAmended:
+            return OnAmended(event.As<OrderAmended>());
+        case EventType::kBalanceChanged: {
+            const auto& changed = event.As<BalanceChanged>();
+            balances_.Apply(changed);
+            const Balance balance{changed.asset, changed.available, changed.held};
+            return observer_->OnBalance(changed.account, balance);
+        }
+        case EventType::kFundsDeposited:
+        case EventType::kWithdrawalSettled:
+            return FoldFunds(event);
+        default:
+            return FoldCatalog(event);
+    }
+}
+
+void Views::FoldFunds(wire::EventView event) {
+    if (event.type() == EventType::kFundsDeposited) {
+        const auto& deposit = event.As<FundsDeposited>();
+        observer_->OnFunds(deposit.account, deposit.asset, deposit.amount);
+    } else {
+        const auto& withdrawal = event.As<WithdrawalSettled>();
+        observer_->OnFunds(withdrawal.account, withdrawal.asset, Amount() - withdrawal.amount);
+    }
+}
+
+void Views::FoldCatalog(wire::EventView event) {
+    switch (event.type()) {
+        case EventType::kAssetDefined:
+            return catalog_.Apply(event.As<AssetDefined>());
+        case EventType::kSymbolDefined: {
+            catalog_.Apply(event.As<SymbolDefined>());
+            const std::size_t symbols = catalog_.symbols().size();
+            if (symbols > markets_.size()) markets_.push_back(std::make_unique<Market>(retention_));
+            return;
+        }
+        case EventType::kSymbolModeChanged:
+            return catalog_.Apply(event.As<SymbolModeChanged>());
+        case EventType::kFeeTierDefined:
+            return catalog_.Apply(event.As<FeeTierDefined>());
+        case EventType::kAccountChanged:
+            return catalog_.Apply(event.As<AccountChanged>());
+        default:
+            return;  // answers to who asked; they change nothing
+    }
+}
+
+void Views::OnAccepted(const OrderAccepted& event) {
+    observer_->OnExecutionReport(
+        NextReport(ExecutionType::kNew, orders_.Accept(event, command_.timestamp))
+    );
+}
+
+void Views::OnRested(const OrderRested& event) {
+    const Quantity after =
+        MarketOf(event.symbol)
+            .view.depth.Add({event.side, event.price, event.quantity, event.update_id});
+    observer_->OnDepthChange({event.symbol, event.side, {event.price, after}, event.update_id});
+}
+
+void Views::TakeDepth(SymbolId symbol, const DepthView::Change& change) {
+    if (change.update_id == UpdateId()) return;
+    const Quantity after = MarketOf(symbol).view.depth.Take(change);
+    observer_->OnDepthChange({symbol, change.side, {change.price, after}, change.update_id});
+}
+
+void Views::OnTrade(const TradeExecuted& event, Following following) {
+    TakeDepth(
+        event.symbol, {Opposite(event.taker_side), event.price, event.quantity, event.update_id}
+    );
+    MarketView& view = MarketOf(event.symbol).view;
+    const auto aggregate = view.trades.Add(event, command_.timestamp);
+    if (aggregate) observer_->OnAggregateTrade(event.symbol, *aggregate);
+    traded_symbol_ = event.symbol;
+    view.klines.Add(event, command_.timestamp);
+    observer_->OnTrade(event.symbol, view.trades.trades().back());
+
+    const auto status = [](Quantity open) {
+        return open == Quantity() ? OrderStatus::kFilled : OrderStatus::kPartiallyFilled;
+    };
+    // An order by quote quantity expires, rather than fills, when the book ends before its budget.
+    const bool taker_expires = following == Following::kExpiry;
+    OnFill(
+        event,
+        Liquidity::kTaker,
+        taker_expires ? OrderStatus::kPartiallyFilled : status(event.taker_open)
+    );
+    OnFill(event, Liquidity::kMaker, status(event.maker_open));
+}
+
+void Views::OnFill(const TradeExecuted& event, Liquidity liquidity, OrderStatus status) {
+    const bool is_taker = liquidity == Liquidity::kTaker;
+    const Side side = is_taker ? event.taker_side : Opposite(event.taker_side);
+    const OrderId id = is_taker ? event.taker_order : event.maker_order;
+    const SymbolDefinition& definition = catalog_.symbol(event.symbol).symbol.definition;
+    const OrderView& order =
+        orders_.ApplyFill({id, event.quantity, event.notional, status}, command_.timestamp);
+
+    ExecutionReport report = NextReport(ExecutionType::kTrade, order);
+    report.fill = {
+        event.symbol,
+        event.trade,
+        id,
+        event.price,
+        event.quantity,
+        event.notional,
+        is_taker ? event.taker_commission : event.maker_commission,
+        side == Side::kBuy ? definition.base : definition.quote,
+        command_.timestamp,
+        side,
+        liquidity,
+    };
+    account_trades_.Add(order.account, report.fill);
+    observer_->OnExecutionReport(report);
+}
+
+void Views::OnPrevented(const SelfTradePrevented& event) {
+    TakeDepth(
+        event.symbol, {Opposite(event.taker_side), event.price, event.quantity, event.update_id}
+    );
+    const Symbol& symbol = catalog_.symbol(event.symbol).symbol;
+    const auto prevent = [&](OrderId id, OrderId counter_order) {
+        const OrderView& order =
+            orders_.Prevent({id, event.quantity, event.prevented_match}, command_.timestamp);
+        if (event.quantity == Quantity()) return;  // its expiry is reported
+        ExecutionReport report = NextReport(ExecutionType::kTradePrevention, order);
+        report.prevented = {
+            event.prevented_match,
+            counter_order,
+            event.price,
+            event.quantity,
+            symbol.Notional(event.price, event.quantity),
+        };
+        observer_->OnExecutionReport(report);
+    };
+    prevent(event.taker_order, event.maker_order);
+    prevent(event.maker_order, event.taker_order);
+}
+
+void Views::OnCanceled(const OrderCanceled& event) {
+    TakeDepth(event.symbol, {event.side, event.price, event.quantity, event.update_id});
+    const OrderView& order = orders_.Cancel(event, command_.timestamp);
+    ExecutionReport report = NextReport(ExecutionType::kCanceled, order);
+    report.client_order_id = event.cancel_id;
+    report.original_client_order_id = order.client_order_id;
+    observer_->OnExecutionReport(report);
+}
+
+void Views::OnExpired(const OrderExpired& event) {
+    TakeDepth(event.symbol, {event.side, event.price, event.quantity, event.update_id});
+    observer_->OnExecutionReport(
+        NextReport(ExecutionType::kExpired, orders_.Expire(event, command_.timestamp))
+    );
+}
+
+void Views::OnAmended(const OrderAmended& event) {
+    TakeDepth(event.symbol, {event.side, event.price, event.reduced_by, event.update_id});
+    const OrderView* before = orders_.Find(event.order);
+    CHECK(before != nullptr);
+    const ClientOrderId original = before->client_order_id;
+    const OrderView& order = orders_.Amend(event, command_.timestamp);
+    ExecutionReport report = NextReport(ExecutionType::kReplaced, order);
+    report.original_client_order_id = original;
+    observer_->OnExecutionReport(report);
+}
+
+ExecutionReport Views::NextReport(ExecutionType type, const OrderView& order) {
+    ExecutionReport report;
+    report.type = type;
+    report.execution_id = ++MarketOf(order.symbol).last_execution_id;
+    report.time = command_.timestamp;
+    report.order = order;
+    report.client_order_id = order.client_order_id;
+    return report;
+}
+
+Views::Market& Views::MarketOf(SymbolId symbol) {
+    CHECK(symbol.raw() < markets_.size());
+    return *markets_[symbol.raw()];
+}
+
+}  // namespace bourse::market
