@@ -50,6 +50,10 @@ public:
         return put({request.data() + parsed, request.size() - parsed}, error);
     }
 
+    // A chunked body has at least its end to come, "0 CR LF CR LF"; less is not looked at, for
+    // Beast asserts that it is there.
+    std::size_t bytes_needed() const { return is_header_done() && chunked() ? 5 : 1; }
+
     Piece method, target, plain_body;
     std::vector<Field> fields;
     std::string chunked_body;
@@ -223,7 +227,7 @@ RequestDecoder::Outcome RequestDecoder::Parse() {
             return Outcome::kContinueExpected;
         }
         beast::error_code error;
-        if (parsed < request.size()) {
+        if (request.size() - parsed >= scanner.bytes_needed()) {
             parsed_ += scanner.Scan(request, parsed, error);
         } else {
             error = beast::http::error::need_more;

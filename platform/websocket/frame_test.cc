@@ -30,7 +30,7 @@ std::string Decode(std::string_view text, std::size_t step) {
 // The same whole and in pieces.
 std::string Decode(std::string_view text) {
     const std::string whole = Decode(text, text.size());
-    for (const std::size_t step : {1, 2, 3, 7}) EXPECT_EQ(Decode(text, step), whole);
+    for (const std::size_t step : {1u, 2u, 3u, 7u}) EXPECT_EQ(Decode(text, step), whole);
     return whole;
 }
 
@@ -39,7 +39,7 @@ std::string Fragment(Opcode opcode, std::string_view payload, bool final) {
 }
 
 TEST(Frame, ReadsMessagesOfEachLength) {
-    for (const std::size_t size : {0, 1, 125, 126, 127, 1'000}) {
+    for (const std::size_t size : {0u, 1u, 125u, 126u, 127u, 1'000u}) {
         const std::string payload(size, 'x');
         EXPECT_EQ(Decode(Encode(Opcode::kText, payload)), "1:" + payload + " ");
     }
