@@ -1,0 +1,53 @@
+#include "services/identity/api_keys.h"
+
+#include <algorithm>
+
+#include "core/base/check.h"
+#include "platform/crypto/bytes.h"
+#include "platform/crypto/encoding.h"
+
+namespace bourse::identity {
+
+namespace {
+
+constexpr std::size_t kHmacHexDigits = 64;
+constexpr std::size_t kMaxKeyName = 128;
+
+}  // namespace
+
+bool IsSignedBy(const ApiKey& key, std::string_view signature, const SignedText& text) {
+    if (signature.size() == kHmacHexDigits) {
+        const auto given = crypto::DecodeHex(signature);
+        if (!given || !key.hmac) return false;
+        const auto expected =
+            key.hmac->Sign({crypto::AsBytes(text.head), crypto::AsBytes(text.tail)});
+        return crypto::ConstantTimeEqual(*given, expected);
+    }
+    const auto given = crypto::DecodeBase64(signature);
+    if (!given || !key.ed25519) return false;
+    std::string whole;
+    whole.append(text.head).append(text.tail);
+    return key.ed25519->Verify(crypto::AsBytes(whole), *given);
+}
+
+void ApiKeys::Add(std::string name, ApiKey key) {
+    CHECK(IsKeyName(name) && key.id.raw() != 0 && (key.hmac || key.ed25519));
+    const bool is_new = keys_.emplace(std::move(name), std::move(key)).second;
+    CHECK(is_new);
+}
+
+const ApiKey* ApiKeys::Find(std::string_view name) const {
+    const auto found = keys_.find(name);
+    return found == keys_.end() ? nullptr : &found->second;
+}
+
+bool IsKeyName(std::string_view text) {
+    const auto is_allowed = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '-' || c == '_';
+    };
+    return !text.empty() && text.size() <= kMaxKeyName &&
+           std::all_of(text.begin(), text.end(), is_allowed);
+}
+
+}  // namespace bourse::identity

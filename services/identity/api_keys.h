@@ -1,0 +1,53 @@
+// ApiKeys: who may sign requests, and how to check that he did.
+//
+// A key verifies by HMAC-SHA256 (we hold the secret), by Ed25519 (we hold the public key), or by
+// either; the form of the signature says which: 64 hexadecimal digits, or base64 of 64 bytes.
+// Thread: filled before it is shared, read-only afterwards from any thread.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/domain/types.h"
+#include "platform/crypto/ed25519.h"
+#include "platform/crypto/hmac.h"
+
+namespace bourse::identity {
+
+enum class Permission : std::uint8_t { kRead, kTrade };
+
+struct ApiKey {
+    KeyId id;  // for the journal; never 0
+    AccountId account;
+    Permission permission = Permission::kTrade;  // kTrade includes kRead
+    std::optional<crypto::HmacSha256Key> hmac;
+    std::optional<crypto::Ed25519PublicKey> ed25519;
+};
+
+// What a signature covers: two parts one after the other, such as query string and body.
+struct SignedText {
+    std::string_view head;
+    std::string_view tail;
+};
+
+// Whether the signature is the key's. Takes the same time wherever a forged one differs.
+bool IsSignedBy(const ApiKey& key, std::string_view signature, const SignedText& text);
+
+class ApiKeys {
+public:
+    // Requires: the name is not in use. Names are what X-MBX-APIKEY carries.
+    void Add(std::string name, ApiKey key);
+    // nullptr when unknown.
+    const ApiKey* Find(std::string_view name) const;
+
+private:
+    std::map<std::string, ApiKey, std::less<>> keys_;
+};
+
+// Whether a text can be the name of a key: 1 to 128 of letters, digits, '-' and '_'.
+bool IsKeyName(std::string_view text);
+
+}  // namespace bourse::identity
