@@ -94,7 +94,7 @@ private:
         accepted.type = OrderType::kLimit;
         accepted.price = order.price;
         accepted.quantity = order.quantity;
-        accepted.client_order_id = ClientOrderId::From("c" + std::to_string(last_order_.raw()));
+        accepted.client_order_id = ClientOrderId::From(std::to_string(last_order_.raw()));
         return last_order_;
     }
     void Place() {
@@ -132,7 +132,7 @@ private:
         trade.taker = taker.account;
         trade.price = order.price;
         trade.quantity = part;
-        trade.notional = Amount(order.price.raw() * part.raw() * 1'000);
+        trade.notional = Amount(order.price.raw() * part.raw() * 10);
         trade.maker_open = order.open -= part;
         trade.update_id = NextUpdate();
         if (order.open == Quantity()) resting_.erase(maker);
@@ -161,7 +161,7 @@ private:
         amended.quantity = order.quantity;
         amended.reduced_by = Quantity(1);
         amended.update_id = NextUpdate();
-        amended.client_order_id = ClientOrderId::From("a" + std::to_string(sequence_.raw()));
+        amended.client_order_id = ClientOrderId::From(std::to_string(sequence_.raw()) + "a");
     }
 
     std::mt19937_64 random_;

@@ -132,7 +132,7 @@ protected:
         accepted.type = OrderType::kLimit;
         accepted.price = Price(100);
         accepted.quantity = Quantity(10);
-        accepted.client_order_id = ClientOrderId::From("id" + std::to_string(id.raw()));
+        accepted.client_order_id = ClientOrderId::From(std::to_string(id.raw()));
     }
     void Rest(OrderId id, Side side) {
         stream_.Command();
@@ -152,7 +152,7 @@ protected:
         trade.taker_order = taker;
         trade.price = Price(100);
         trade.quantity = quantity;
-        trade.notional = Amount(quantity.raw() * 100'000);
+        trade.notional = Amount(quantity.raw() * 1'000);
         trade.taker_commission = Amount(3);
         trade.maker_commission = Amount(5);
         trade.maker_open = Quantity(10) - quantity;
@@ -185,7 +185,7 @@ TEST_F(ReportsTest, ATradeIsReportedToBothSides) {
     EXPECT_EQ(recorder_.Types(), (std::vector{kNew, kNew, kNew, kTrade, kTrade, kTrade, kTrade}));
     const ExecutionReport& taker = Last(1);
     EXPECT_EQ(taker.order.status, OrderStatus::kFilled);
-    EXPECT_EQ(taker.order.cumulative_quote, Amount(1'000'000));
+    EXPECT_EQ(taker.order.cumulative_quote, Amount(10'000));
     EXPECT_EQ(taker.fill.liquidity, Liquidity::kTaker);
     EXPECT_EQ(taker.fill.commission, Amount(3));
     EXPECT_EQ(taker.fill.commission_asset, AssetId(0));
@@ -240,7 +240,7 @@ TEST_F(ReportsTest, PreventionIsReportedWithWhatWasTaken) {
     );
     EXPECT_EQ(Last(3).prevented.quantity, Quantity(10));
     EXPECT_EQ(Last(3).prevented.counter_order, OrderId(1));
-    EXPECT_EQ(Last(3).prevented.notional, Amount(1'000'000));
+    EXPECT_EQ(Last(3).prevented.notional, Amount(10'000));
     EXPECT_EQ(Last().order.status, OrderStatus::kExpiredInMatch);
     EXPECT_EQ(Last().order.prevented, Quantity(10));
     EXPECT_FALSE(views_.market(kSymbol).depth.Best(Side::kSell).has_value());
@@ -260,7 +260,7 @@ TEST_F(ReportsTest, CancelAndAmendNameBothClientIds) {
     Apply();
     EXPECT_EQ(Last().type, kReplaced);
     EXPECT_EQ(Last().client_order_id.view(), "smaller");
-    EXPECT_EQ(Last().original_client_order_id.view(), "id1");
+    EXPECT_EQ(Last().original_client_order_id.view(), "1");
     EXPECT_EQ(views_.market(kSymbol).depth.Best(Side::kSell)->quantity, Quantity(7));
 
     stream_.Command();
