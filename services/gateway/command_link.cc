@@ -1,5 +1,6 @@
 #include "services/gateway/command_link.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -29,22 +30,21 @@ void ForEachCommand(std::span<const std::byte> events, Visit&& visit) {
     if (end != begin) visit(events.subspan(begin, end - begin));
 }
 
-bool IsCancelAllDone(std::span<const std::byte> events) {
-    bool is_done = false;
-    wire::ForEachEvent(events, [&](wire::EventView event) {
-        is_done = is_done || event.type() == EventType::kCancelAllCompleted;
-    });
-    return is_done;
-}
-
-// The cancel id of the orders that a step of CancelAllOrders cancelled.
-std::optional<ClientOrderId> CancelIdOf(std::span<const std::byte> events) {
+// What a command's events say of a CancelAllOrders: the id of its cancels, and its end.
+struct CancelAllStep {
     std::optional<ClientOrderId> cancel_id;
+    std::optional<CancelAllCompleted> completed;
+};
+CancelAllStep StepOf(std::span<const std::byte> events) {
+    CancelAllStep step;
     wire::ForEachEvent(events, [&](wire::EventView event) {
-        if (event.type() != EventType::kOrderCanceled) return;
-        cancel_id = event.As<OrderCanceled>().cancel_id;
+        if (event.type() == EventType::kOrderCanceled) {
+            step.cancel_id = event.As<OrderCanceled>().cancel_id;
+        } else if (event.type() == EventType::kCancelAllCompleted) {
+            step.completed = event.As<CancelAllCompleted>();
+        }
     });
-    return cancel_id;
+    return step;
 }
 
 }  // namespace
@@ -72,13 +72,14 @@ CommandLink::PendingPlace CommandLink::PendingOf(std::span<const std::byte> even
     if (applied.command != CommandType::kContinue) {
         return applied.session == session_ ? pending_.find(applied.number) : pending_.end();
     }
-    const auto cancel_id = CancelIdOf(events);
-    auto place = pending_.begin();
-    while (place != pending_.end() &&
-           (!cancel_id || place->second.cancel_id.view() != cancel_id->view())) {
-        ++place;
+    const CancelAllStep step = StepOf(events);
+    if (step.completed) {
+        return step.completed->session == session_ ? pending_.find(step.completed->number)
+                                                   : pending_.end();
     }
-    return place;
+    return std::find_if(pending_.begin(), pending_.end(), [&](const auto& entry) {
+        return step.cancel_id && entry.second.cancel_id.view() == step.cancel_id->view();
+    });
 }
 
 void CommandLink::OnCommand(std::span<const std::byte> events) {
@@ -89,7 +90,7 @@ void CommandLink::OnCommand(std::span<const std::byte> events) {
     const bool is_cancel_all = !pending.cancel_id.empty() && reason == RejectReason::kNone;
     if (!is_cancel_all) return Finish(place, {Answer::Outcome::kApplied, reason, events});
     pending.earlier_steps.Append(events);
-    if (!IsCancelAllDone(events)) return;
+    if (!StepOf(events).completed) return;
     const wire::ByteBuffer steps = std::move(pending.earlier_steps);
     Finish(place, {Answer::Outcome::kApplied, reason, steps.bytes()});
 }

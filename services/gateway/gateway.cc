@@ -1,0 +1,74 @@
+#include "services/gateway/gateway.h"
+
+#include <utility>
+#include <vector>
+
+#include "platform/http/server.h"
+#include "services/gateway/shard.h"
+
+namespace bourse::gateway {
+
+struct Gateway::State {
+    State(const GatewayOptions& options, std::shared_ptr<const identity::ApiKeys> keys)
+        : shared{std::move(keys), {}},
+          server(ServerOptions(options), [this](const auto& request, auto responder) {
+              shards[static_cast<std::size_t>(request.thread)]->OnRequest(
+                  request, std::move(responder)
+              );
+          }) {
+        for (int i = 0; i < options.threads; ++i) {
+            shards.push_back(std::make_unique<Shard>(shared));
+        }
+    }
+
+    static http::ServerOptions ServerOptions(const GatewayOptions& options) {
+        http::ServerOptions server_options;
+        server_options.address = options.address;
+        server_options.port = options.port;
+        server_options.threads = options.threads;
+        return server_options;
+    }
+
+    void ScheduleTick(int thread) {
+        server.Schedule(http::ThreadIndex(thread), Shard::kTick, [this, thread] {
+            shards[static_cast<std::size_t>(thread)]->OnTick(std::chrono::steady_clock::now());
+            ScheduleTick(thread);
+        });
+    }
+
+    Shared shared;
+    std::vector<std::unique_ptr<Shard>> shards;  // by I/O thread
+    http::Server server;                         // last: its threads use the rest
+};
+
+Gateway::Gateway(const GatewayOptions& options, std::shared_ptr<const identity::ApiKeys> keys)
+    : state_(std::make_unique<State>(options, std::move(keys))) {}
+
+Gateway::~Gateway() { Stop(); }
+
+std::uint16_t Gateway::port() const { return state_->server.port(); }
+
+void Gateway::Fold(std::span<const std::byte> events) {
+    for (const auto& shard : state_->shards) shard->Fold(events);
+}
+
+void Gateway::Start(engine::Engine& engine) {
+    // Session 0 keeps no answers, so threads count from 1.
+    for (int thread = 0; thread < state_->server.threads(); ++thread) {
+        const SessionId session(static_cast<std::uint64_t>(thread) + 1);
+        state_->shards[static_cast<std::size_t>(thread)]->Start(engine, session);
+        state_->ScheduleTick(thread);
+    }
+    state_->server.Start();
+}
+
+void Gateway::OnBatch(const std::shared_ptr<const engine::Batch>& batch) {
+    for (int thread = 0; thread < state_->server.threads(); ++thread) {
+        Shard* shard = state_->shards[static_cast<std::size_t>(thread)].get();
+        state_->server.Post(http::ThreadIndex(thread), [shard, batch] { shard->OnBatch(*batch); });
+    }
+}
+
+void Gateway::Stop() { state_->server.Stop(); }
+
+}  // namespace bourse::gateway

@@ -1,0 +1,38 @@
+#include "services/gateway/shard.h"
+
+#include <utility>
+
+#include "services/gateway/web_page.h"
+
+namespace bourse::gateway {
+
+void Shard::Start(engine::Engine& engine, SessionId session) {
+    link_.emplace(engine, session);
+    rest_.emplace(RestContext{views_, *link_, hub_, *shared_.keys, shared_.throttle});
+    web_socket_api_.emplace(WebSocketApiContext{*rest_, hub_});
+}
+
+void Shard::OnRequest(const http::Request& request, http::Responder responder) {
+    if (request.wants_upgrade) return OnUpgrade(request, std::move(responder));
+    if (rest_->Serves(request.path)) return rest_->OnRequest(request, std::move(responder));
+    responder.Answer(ServeWebPage(request));
+}
+
+void Shard::OnUpgrade(const http::Request& request, http::Responder responder) {
+    if (WebSocketApi::Serves(request.path)) {
+        return web_socket_api_->Accept(request, std::move(responder));
+    }
+    hub_.Accept(request, std::move(responder));
+}
+
+void Shard::OnBatch(const engine::Batch& batch) {
+    views_.Apply(batch.events.bytes());
+    link_->OnEvents(batch.events.bytes());
+}
+
+void Shard::OnTick(TimePoint now) {
+    link_->OnTick(now);
+    hub_.OnTick(now);
+}
+
+}  // namespace bourse::gateway

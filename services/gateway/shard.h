@@ -1,0 +1,54 @@
+// Shard: what one I/O thread of the gateway owns: its views, its session with the engine, its REST
+// API and its stream subscribers.
+// Thread: its I/O thread's, but for Fold before Start.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+
+#include "core/market/views.h"
+#include "platform/http/message.h"
+#include "platform/http/responder.h"
+#include "services/engine/engine.h"
+#include "services/gateway/command_link.h"
+#include "services/gateway/rest_api.h"
+#include "services/gateway/stream_hub.h"
+#include "services/gateway/throttle.h"
+#include "services/gateway/web_socket_api.h"
+#include "services/identity/api_keys.h"
+
+namespace bourse::gateway {
+
+// What the shards of a gateway share.
+struct Shared {
+    std::shared_ptr<const identity::ApiKeys> keys;
+    Throttle throttle;
+};
+
+class Shard {
+public:
+    explicit Shard(Shared& shared) : shared_(shared), hub_(views_), views_(hub_) {}
+
+    // Before Start.
+    void Fold(std::span<const std::byte> events) { views_.Apply(events); }
+    void Start(engine::Engine& engine, SessionId session);
+
+    void OnRequest(const http::Request& request, http::Responder responder);
+    void OnBatch(const engine::Batch& batch);
+    // Every kTick.
+    void OnTick(TimePoint now);
+    static constexpr std::chrono::milliseconds kTick{100};
+
+private:
+    void OnUpgrade(const http::Request& request, http::Responder responder);
+
+    Shared& shared_;
+    StreamHub hub_;
+    market::Views views_;
+    std::optional<CommandLink> link_;
+    std::optional<RestApi> rest_;
+    std::optional<WebSocketApi> web_socket_api_;
+};
+
+}  // namespace bourse::gateway
