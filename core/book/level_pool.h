@@ -17,11 +17,12 @@ inline constexpr int kDigitBits = 6;
 inline constexpr std::uint32_t kFanout = 1U << kDigitBits;
 inline constexpr std::uint32_t kNoNode = 0xffff'ffff;
 
-// The orders of one price, first come first. Meaningful only while its bit in the leaf is set.
+// The orders of one price, first come first. It is empty whenever its bit in the leaf is not set,
+// in a free leaf too.
 struct Level {
-    OrderSlot head;
-    OrderSlot tail;
-    std::uint32_t order_count;
+    OrderSlot head = kNoOrder;
+    OrderSlot tail = kNoOrder;
+    std::uint32_t order_count = 0;
     Quantity quantity;  // sum of the remaining quantities
 };
 

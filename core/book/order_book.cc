@@ -18,28 +18,28 @@ void OrderBook::CheckSide(Side side) const {
     const Direction best_first = Worse(side);
     CHECK(own.best == own.ladder.First(best_first));
     std::uint32_t order_count = 0;
-    std::uint32_t level_count = 0;
     for (LevelIndex index = own.best; index != kNoLevel;
-         index = own.ladder.Next(index, best_first), ++level_count) {
+         index = own.ladder.Next(index, best_first)) {
         const Level& level = (*levels_)[index];
         const Price price = own.ladder.PriceOf(index);
         CHECK(index != own.best || price == own.best_price);
-        CHECK(level.order_count > 0);
+        CHECK(level.head != kNoOrder);
         Quantity quantity;
-        OrderSlot slot = level.head;
-        for (std::uint32_t n = 0; n < level.order_count; ++n) {
+        OrderSlot previous = kNoOrder;
+        std::uint32_t count = 0;
+        for (OrderSlot slot = level.head; slot != kNoOrder; slot = (*orders_)[slot].next) {
             const RestingOrder& order = (*orders_)[slot];
             CHECK(order.level == index && order.price == price);
-            CHECK(order.remaining > Quantity(0));
-            CHECK((n + 1 == level.order_count) == (slot == level.tail));
-            CHECK(slot == level.tail || (*orders_)[order.next].previous == slot);
+            CHECK(order.previous == previous && order.remaining > Quantity(0));
             quantity += order.remaining;
-            slot = order.next;
+            previous = slot;
+            CHECK(++count <= level.order_count);
         }
+        CHECK(previous == level.tail && count == level.order_count);
         CHECK(quantity == level.quantity);
         order_count += level.order_count;
     }
-    CHECK(order_count == own.order_count && level_count == own.level_count);
+    CHECK(order_count == own.order_count);
 }
 
 }  // namespace bourse::book

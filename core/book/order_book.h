@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <utility>
 
 #include "core/book/price_ladder.h"
 
@@ -24,8 +25,10 @@ constexpr Price AnyPrice(Side taker) {
     return Price(taker == Side::kBuy ? std::numeric_limits<std::int64_t>::max() : 0);
 }
 
+// By sign and not by case: sides come at random, and a branch on them is often mispredicted.
 constexpr bool Accepts(Side taker, Price limit, Price maker) {
-    return taker == Side::kBuy ? maker <= limit : maker >= limit;
+    const std::int64_t sign = 1 - 2 * static_cast<std::int64_t>(taker);
+    return sign * maker.raw() <= sign * limit.raw();
 }
 
 struct MatchRequest {
@@ -85,7 +88,7 @@ public:
     void Add(OrderSlot slot, Side side);
 
     // Requires: the order rests on this side of this book.
-    void Remove(OrderSlot slot, Side side) { Unlink((*orders_)[slot], slot, side); }
+    void Remove(OrderSlot slot, Side side) { Unlink((*orders_)[slot], side); }
 
     // Takes `by` from the order, which keeps its place. Requires: 0 < by < remaining.
     void Reduce(OrderSlot slot, Quantity by) {
@@ -106,7 +109,6 @@ public:
     std::optional<Price> BestBid() const { return Best(Side::kBuy); }
     std::optional<Price> BestAsk() const { return Best(Side::kSell); }
     std::uint32_t order_count(Side side) const { return sides_[Index(side)].order_count; }
-    std::uint32_t level_count(Side side) const { return sides_[Index(side)].level_count; }
 
     // The total at one price; zero when nothing rests there.
     Quantity QuantityAt(Side side, Price price) const;
@@ -131,7 +133,6 @@ private:
         LevelIndex best = kNoLevel;
         Price best_price;  // meaningless without a best level
         std::uint32_t order_count = 0;
-        std::uint32_t level_count = 0;
     };
 
     static std::size_t Index(Side side) { return static_cast<std::size_t>(side); }
@@ -139,8 +140,12 @@ private:
     static Direction Worse(Side side) {
         return side == Side::kBuy ? Direction::kDown : Direction::kUp;
     }
-    void Unlink(RestingOrder& order, OrderSlot slot, Side side);
-    void EraseLevel(LevelIndex level, Side side);
+    void Unlink(RestingOrder& order, Side side);
+    // To the next worse level.
+    static void MoveBest(BookSide& own, Direction worse) {
+        own.best = own.ladder.Next(own.best, worse);
+        if (own.best != kNoLevel) own.best_price = own.ladder.PriceOf(own.best);
+    }
     void CheckSide(Side side) const;
 
     OrderPool* orders_;
@@ -154,52 +159,38 @@ inline void OrderBook::Add(OrderSlot slot, Side side) {
     BookSide& own = sides_[Index(side)];
     order.level = own.ladder.FindOrInsert(order.price);
     Level& level = (*levels_)[order.level];
-    if (level.order_count == 0) {
-        level.head = slot;
-        ++own.level_count;
-        // A price that the best bid would not accept as an ask is better, and vice versa.
-        if (own.best == kNoLevel || !Accepts(side, own.best_price, order.price)) {
-            own.best = order.level;
-            own.best_price = order.price;
-        }
-    } else {
-        (*orders_)[level.tail].next = slot;
-        order.previous = level.tail;
-    }
+    order.previous = level.tail;
+    order.next = kNoOrder;
+    OrderSlot& before = order.previous == kNoOrder ? level.head : (*orders_)[order.previous].next;
+    before = slot;
     level.tail = slot;
     level.quantity += order.remaining;
     ++level.order_count;
     ++own.order_count;
+    // Better is what the best would not accept as its limit.
+    if (own.best == kNoLevel || !Accepts(side, own.best_price, order.price)) {
+        own.best = order.level;
+        own.best_price = order.price;
+    }
 }
 
-inline void OrderBook::Unlink(RestingOrder& order, OrderSlot slot, Side side) {
+// No branch depends on the lines of level and neighbours, so their cache misses stall nothing.
+inline void OrderBook::Unlink(RestingOrder& order, Side side) {
     CHECK(order.level != kNoLevel);
-    Level& level = (*levels_)[order.level];
-    --sides_[Index(side)].order_count;
-    if (--level.order_count == 0) {
-        EraseLevel(order.level, side);
-    } else {
-        level.quantity -= order.remaining;
-        if (level.head == slot) {
-            level.head = order.next;
-        } else if (level.tail == slot) {
-            level.tail = order.previous;
-        } else {
-            (*orders_)[order.previous].next = order.next;
-            (*orders_)[order.next].previous = order.previous;
-        }
-    }
-    order.level = kNoLevel;
-}
-
-inline void OrderBook::EraseLevel(LevelIndex level, Side side) {
     BookSide& own = sides_[Index(side)];
-    if (level == own.best) {
-        own.best = own.ladder.Next(level, Worse(side));
-        if (own.best != kNoLevel) own.best_price = own.ladder.PriceOf(own.best);
+    const LevelIndex index = std::exchange(order.level, kNoLevel);
+    Level& level = (*levels_)[index];
+    OrderSlot& before = order.previous == kNoOrder ? level.head : (*orders_)[order.previous].next;
+    OrderSlot& after = order.next == kNoOrder ? level.tail : (*orders_)[order.next].previous;
+    before = order.next;
+    after = order.previous;
+    level.quantity -= order.remaining;
+    --level.order_count;
+    --own.order_count;
+    if (order.previous == kNoOrder && order.next == kNoOrder) {
+        if (index == own.best) MoveBest(own, Worse(side));
+        own.ladder.Erase(index);
     }
-    own.ladder.Erase(level);
-    --own.level_count;
 }
 
 template <MatchVisitor Visitor>
@@ -225,7 +216,7 @@ MatchResult OrderBook::Match(const MatchRequest& request, Visitor&& visitor) {
             level.quantity -= step.quantity;
             if (maker.remaining > Quantity(0)) continue;
         }
-        Unlink(maker, slot, side);
+        Unlink(maker, side);
         visitor.OnUnlinked(slot);
     }
     return {remaining, MatchEnd::kFilled};
@@ -237,9 +228,8 @@ void OrderBook::Walk(Side side, Visit&& visit) const {
     for (LevelIndex index = own.best; index != kNoLevel;
          index = own.ladder.Next(index, Worse(side))) {
         const Level& level = (*levels_)[index];
-        for (OrderSlot slot = level.head;; slot = (*orders_)[slot].next) {
+        for (OrderSlot slot = level.head; slot != kNoOrder; slot = (*orders_)[slot].next) {
             if (!visit(slot, (*orders_)[slot])) return;
-            if (slot == level.tail) break;
         }
     }
 }

@@ -89,7 +89,6 @@ TEST_F(OrderBookTest, QueuesByPriceThenTime) {
     EXPECT_EQ(book_.BestAsk(), Price(101));
     EXPECT_EQ(book_.QuantityAt(Side::kBuy, Price(100)), Quantity(5));
     EXPECT_EQ(book_.order_count(Side::kBuy), 3U);
-    EXPECT_EQ(book_.level_count(Side::kBuy), 2U);
 }
 
 TEST_F(OrderBookTest, ListsTheBestLevels) {
@@ -393,7 +392,6 @@ public:
             }
             ASSERT_EQ(actual, expected);
             ASSERT_EQ(book_.order_count(side), expected.size());
-            ASSERT_EQ(book_.level_count(side), levels.size());
         }
         ASSERT_EQ(pool_.live(), live_.size());
     }

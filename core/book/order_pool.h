@@ -31,8 +31,8 @@ using OwnerId = Strong<OwnerIdTag, std::uint32_t>;
 inline constexpr OrderSlot kNoOrder{0xffff'ffff};
 inline constexpr LevelIndex kNoLevel{0xffff'ffff};
 
-// The caller sets owner, price and remaining; the rest belongs to the book. `next` is meaningful
-// unless the order is the tail of its level, `previous` unless it is the head.
+// The caller sets owner, price and remaining; the rest belongs to the book. While the order is
+// linked, the neighbours are those in the queue of its level.
 struct RestingOrder {
     OrderSlot next = kNoOrder;
     OrderSlot previous = kNoOrder;

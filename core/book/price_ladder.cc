@@ -38,6 +38,8 @@ void PriceLadder::FreeBelow(Node node) {
         for (std::uint64_t left = Header(node).occupied; left != 0; left &= left - 1) {
             FreeBelow(Child(node, FirstBit(left, Direction::kUp)));
         }
+    } else {
+        pool_->leaves[node.index].levels.fill(Level{});
     }
     Free(node);
 }

@@ -30,7 +30,7 @@ public:
 
     bool empty() const { return root_.index == kNoNode; }
 
-    // The level of the price; a new one is empty (no orders, no quantity). Requires price >= 1.
+    // The level of the price; a new one is empty. Requires: price in 1..2^62.
     LevelIndex FindOrInsert(Price price) {
         const std::int64_t ticks = price.raw();
         CHECK(ticks >= 1 && ticks <= kHighestPrice);
@@ -41,20 +41,14 @@ public:
             if (!IsOccupied(Header(node), digit)) AddChild(node, ticks);
             node = Child(node, digit);
         }
-        const std::uint32_t tick = Digit(ticks);
-        LadderHeader& leaf = Header(node);
-        const LevelIndex level(node.index * kFanout + tick);
-        if (!IsOccupied(leaf, tick)) {
-            leaf.occupied |= Bit(tick);
-            (*pool_)[level] = Level{kNoOrder, kNoOrder, 0, Quantity(0)};
-        }
-        return level;
+        Header(node).occupied |= Bit(Digit(ticks));
+        return LevelIndex(node.index * kFanout + Digit(ticks));
     }
 
     // kNoLevel when no order has this price.
     LevelIndex Find(Price price) const;
 
-    // Requires: the level is in this ladder.
+    // Requires: the level is in this ladder, and empty again.
     void Erase(LevelIndex level) {
         LadderHeader& leaf = pool_->leaves[level.raw() / kFanout].header;
         const std::uint64_t bit = Bit(level.raw() % kFanout);
