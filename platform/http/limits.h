@@ -9,7 +9,7 @@ namespace bourse::http {
 struct Limits {
     // Sizes of one request, in bytes.
     std::size_t body_bytes = 8 * 1024;     // beyond: 413 and close; chunked bodies count as read
-    std::size_t header_bytes = 16 * 1024;  // beyond: 431 and close
+    std::size_t header_bytes = 16 * 1024;  // request line, and again all fields; beyond: 431, close
     std::size_t header_count = 64;         // beyond: 431 and close
     std::size_t target_bytes = 8 * 1024;   // beyond: 414 and close
 
