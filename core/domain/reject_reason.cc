@@ -1,108 +1,75 @@
 #include "core/domain/reject_reason.h"
 
+#include <algorithm>
+#include <array>
+
 namespace bourse {
 
+namespace {
+
+struct Named {
+    RejectReason reason;
+    std::string_view name;
+};
+using enum RejectReason;
+constexpr std::array kNames{
+    Named{kNone, "None"},
+    Named{kMalformedCommand, "MalformedCommand"},
+    Named{kTooManySessions, "TooManySessions"},
+    Named{kSessionNumberGap, "SessionNumberGap"},
+    Named{kSessionNumberReused, "SessionNumberReused"},
+    Named{kSessionNumberExpired, "SessionNumberExpired"},
+    Named{kRepeated, "Repeated"},
+    Named{kNotAuthorized, "NotAuthorized"},
+    Named{kNothingToContinue, "NothingToContinue"},
+    Named{kUnknownAccount, "UnknownAccount"},
+    Named{kAccountFrozen, "AccountFrozen"},
+    Named{kUnknownAsset, "UnknownAsset"},
+    Named{kUnknownSymbol, "UnknownSymbol"},
+    Named{kUnknownFeeTier, "UnknownFeeTier"},
+    Named{kUnknownWithdrawal, "UnknownWithdrawal"},
+    Named{kMarketHalted, "MarketHalted"},
+    Named{kMarketCancelOnly, "MarketCancelOnly"},
+    Named{kInvalidSide, "InvalidSide"},
+    Named{kInvalidOrderType, "InvalidOrderType"},
+    Named{kInvalidTimeInForce, "InvalidTimeInForce"},
+    Named{kInvalidSelfTradePrevention, "InvalidSelfTradePrevention"},
+    Named{kSelfTradePreventionNotAllowed, "SelfTradePreventionNotAllowed"},
+    Named{kInvalidClientOrderId, "InvalidClientOrderId"},
+    Named{kInvalidQuantity, "InvalidQuantity"},
+    Named{kInvalidPrice, "InvalidPrice"},
+    Named{kFilterPrice, "FilterPrice"},
+    Named{kFilterLotSize, "FilterLotSize"},
+    Named{kFilterMarketLotSize, "FilterMarketLotSize"},
+    Named{kFilterPercentPriceBySide, "FilterPercentPriceBySide"},
+    Named{kFilterNotional, "FilterNotional"},
+    Named{kFilterMaxOrders, "FilterMaxOrders"},
+    Named{kDuplicateClientOrderId, "DuplicateClientOrderId"},
+    Named{kWouldMatchImmediately, "WouldMatchImmediately"},
+    Named{kNoLiquidity, "NoLiquidity"},
+    Named{kInsufficientBalance, "InsufficientBalance"},
+    Named{kUnknownOrder, "UnknownOrder"},
+    Named{kCancelRestriction, "CancelRestriction"},
+    Named{kInvalidCancelReplaceMode, "InvalidCancelReplaceMode"},
+    Named{kAmendNotSmaller, "AmendNotSmaller"},
+    Named{kAmendLimit, "AmendLimit"},
+    Named{kInvalidAmount, "InvalidAmount"},
+    Named{kInvalidDefinition, "InvalidDefinition"},
+    Named{kDuplicateName, "DuplicateName"},
+    Named{kInvalidMode, "InvalidMode"},
+    Named{kInvalidRate, "InvalidRate"},
+    Named{kCapacity, "Capacity"},
+    Named{kInvalidAccountStatus, "InvalidAccountStatus"},
+    Named{kInvalidTradeGroup, "InvalidTradeGroup"},
+};
+
+}  // namespace
+
 std::string_view ToString(RejectReason reason) {
-    switch (reason) {
-        using enum RejectReason;
-        case kNone:
-            return "None";
-        case kMalformedCommand:
-            return "MalformedCommand";
-        case kTooManySessions:
-            return "TooManySessions";
-        case kSessionNumberGap:
-            return "SessionNumberGap";
-        case kSessionNumberReused:
-            return "SessionNumberReused";
-        case kSessionNumberExpired:
-            return "SessionNumberExpired";
-        case kRepeated:
-            return "Repeated";
-        case kNotAuthorized:
-            return "NotAuthorized";
-        case kNothingToContinue:
-            return "NothingToContinue";
-        case kUnknownAccount:
-            return "UnknownAccount";
-        case kAccountFrozen:
-            return "AccountFrozen";
-        case kUnknownAsset:
-            return "UnknownAsset";
-        case kUnknownSymbol:
-            return "UnknownSymbol";
-        case kUnknownFeeTier:
-            return "UnknownFeeTier";
-        case kUnknownWithdrawal:
-            return "UnknownWithdrawal";
-        case kMarketHalted:
-            return "MarketHalted";
-        case kMarketCancelOnly:
-            return "MarketCancelOnly";
-        case kInvalidSide:
-            return "InvalidSide";
-        case kInvalidOrderType:
-            return "InvalidOrderType";
-        case kInvalidTimeInForce:
-            return "InvalidTimeInForce";
-        case kInvalidSelfTradePrevention:
-            return "InvalidSelfTradePrevention";
-        case kSelfTradePreventionNotAllowed:
-            return "SelfTradePreventionNotAllowed";
-        case kInvalidClientOrderId:
-            return "InvalidClientOrderId";
-        case kInvalidQuantity:
-            return "InvalidQuantity";
-        case kInvalidPrice:
-            return "InvalidPrice";
-        case kFilterPrice:
-            return "FilterPrice";
-        case kFilterLotSize:
-            return "FilterLotSize";
-        case kFilterMarketLotSize:
-            return "FilterMarketLotSize";
-        case kFilterPercentPriceBySide:
-            return "FilterPercentPriceBySide";
-        case kFilterNotional:
-            return "FilterNotional";
-        case kFilterMaxOrders:
-            return "FilterMaxOrders";
-        case kDuplicateClientOrderId:
-            return "DuplicateClientOrderId";
-        case kWouldMatchImmediately:
-            return "WouldMatchImmediately";
-        case kNoLiquidity:
-            return "NoLiquidity";
-        case kInsufficientBalance:
-            return "InsufficientBalance";
-        case kUnknownOrder:
-            return "UnknownOrder";
-        case kCancelRestriction:
-            return "CancelRestriction";
-        case kInvalidCancelReplaceMode:
-            return "InvalidCancelReplaceMode";
-        case kAmendNotSmaller:
-            return "AmendNotSmaller";
-        case kAmendLimit:
-            return "AmendLimit";
-        case kInvalidAmount:
-            return "InvalidAmount";
-        case kInvalidDefinition:
-            return "InvalidDefinition";
-        case kDuplicateName:
-            return "DuplicateName";
-        case kInvalidMode:
-            return "InvalidMode";
-        case kInvalidRate:
-            return "InvalidRate";
-        case kCapacity:
-            return "Capacity";
-        case kInvalidAccountStatus:
-            return "InvalidAccountStatus";
-        case kInvalidTradeGroup:
-            return "InvalidTradeGroup";
-    }
-    return "Unknown";
+    const auto found = std::find_if(kNames.begin(), kNames.end(), [&](const Named& named) {
+        return named.reason == reason;
+    });
+    return found == kNames.end() ? "Unknown" : found->name;
 }
 
 }  // namespace bourse

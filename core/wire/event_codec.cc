@@ -41,7 +41,8 @@ std::size_t EventSize(EventType type) {
 }
 
 Expected<void, WireError> ValidateEvents(std::span<const std::byte> events) {
-    if (reinterpret_cast<std::uintptr_t>(events.data()) % kAlignment != 0) {
+    const auto address = reinterpret_cast<std::uintptr_t>(events.data());  // det-ok: alignment only
+    if (address % kAlignment != 0) {
         return Unexpected{WireError::kMisaligned};
     }
     while (!events.empty()) {
