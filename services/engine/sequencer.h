@@ -46,6 +46,8 @@ public:
     std::unique_ptr<Batch> Seal();
 
     const exchange::Exchange& exchange() const { return exchange_; }
+    // Ends this sequencer. Requires: no batch is open.
+    exchange::Exchange TakeExchange() { return CHECK(!has_batch()), std::move(exchange_); }
 
 private:
     exchange::Exchange exchange_;

@@ -1,0 +1,139 @@
+#include "apps/bourse/dev_keys.h"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <array>
+#include <map>
+
+#include "apps/bourse/data_directory.h"
+#include "platform/crypto/random.h"
+#include "services/gateway/json_writer.h"
+#include "sim/market/venue.h"
+
+namespace bourse::apps {
+
+namespace {
+
+struct DemoUser {
+    std::string_view name;
+    AccountId account;
+};
+constexpr std::array kDemoUsers{DemoUser{"alice", sim::kAlice}, DemoUser{"bob", sim::kBob}};
+
+struct KeyText {
+    std::string api_key;
+    std::string secret;
+    std::string ed25519_private_key;  // PKCS#8 PEM
+};
+using KeyTexts = std::map<std::string_view, KeyText>;
+
+// 64 letters and digits, as long as the keys of Binance.
+std::string RandomName() {
+    constexpr std::string_view kAlphabet =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    std::string name;
+    while (name.size() < 64) {
+        std::array<std::uint8_t, 64> random;
+        crypto::FillRandom(random);
+        for (const std::uint8_t byte : random) {
+            // Without the remainder at the top, every character is equally likely.
+            const bool is_usable = byte < 256 / kAlphabet.size() * kAlphabet.size();
+            if (is_usable && name.size() < 64) name.push_back(kAlphabet[byte % kAlphabet.size()]);
+        }
+    }
+    return name;
+}
+
+KeyTexts MakeKeyTexts() {
+    KeyTexts texts;
+    for (const DemoUser& user : kDemoUsers) {
+        texts[user.name] = {
+            RandomName(), RandomName(), crypto::Ed25519PrivateKey::Generate().ToPem()};
+    }
+    return texts;
+}
+
+std::string ToJson(const KeyTexts& texts) {
+    std::string json;
+    gateway::JsonWriter writer(json);
+    writer.BeginObject();
+    for (const auto& [user, text] : texts) {
+        writer.Key(user).BeginObject();
+        writer.Key("apiKey").String(text.api_key);
+        writer.Key("secret").String(text.secret);
+        writer.Key("ed25519PrivateKey").String(text.ed25519_private_key);
+        writer.EndObject();
+    }
+    writer.EndObject();
+    return json + "\n";
+}
+
+Expected<KeyTexts, std::string> ReadKeyTexts(const std::filesystem::path& file) {
+    const auto fail = [&](std::string_view what) {
+        return Unexpected{
+            fmt::format("{}: {}; delete the file, and new keys are made", file.string(), what)};
+    };
+    simdjson::dom::parser parser;
+    simdjson::dom::element document;
+    if (parser.load(file.string()).get(document) != simdjson::SUCCESS) {
+        return fail("is not readable as JSON");
+    }
+    KeyTexts texts;
+    for (const DemoUser& user : kDemoUsers) {
+        std::string_view api_key, secret, ed25519;
+        simdjson::dom::element entry;
+        if (document[user.name].get(entry) != simdjson::SUCCESS ||
+            entry["apiKey"].get(api_key) != simdjson::SUCCESS ||
+            entry["secret"].get(secret) != simdjson::SUCCESS ||
+            entry["ed25519PrivateKey"].get(ed25519) != simdjson::SUCCESS) {
+            return fail(fmt::format(
+                "needs {} with apiKey, secret and ed25519PrivateKey as texts", user.name
+            ));
+        }
+        texts[user.name] = {std::string(api_key), std::string(secret), std::string(ed25519)};
+    }
+    return texts;
+}
+
+Expected<std::shared_ptr<const identity::ApiKeys>, std::string> MakeApiKeys(const KeyTexts& texts) {
+    auto keys = std::make_shared<identity::ApiKeys>();
+    std::uint32_t next_id = 1;
+    for (const DemoUser& user : kDemoUsers) {
+        const KeyText& text = texts.at(user.name);
+        const auto ed25519 = crypto::Ed25519PrivateKey::FromPem(text.ed25519_private_key);
+        if (!ed25519) {
+            return Unexpected{fmt::format("ed25519PrivateKey of {} is no Ed25519 key", user.name)};
+        }
+        if (!identity::IsKeyName(text.api_key) || keys->Find(text.api_key) != nullptr) {
+            return Unexpected{fmt::format(
+                "apiKey of {} is taken, or not 1 to 128 letters, digits, '-' and '_'", user.name
+            )};
+        }
+        identity::ApiKey key;
+        key.id = KeyId(next_id++);
+        key.account = user.account;
+        key.hmac.emplace(crypto::AsBytes(text.secret));
+        key.ed25519 = ed25519->public_key();
+        keys->Add(text.api_key, std::move(key));
+    }
+    return std::shared_ptr<const identity::ApiKeys>(std::move(keys));
+}
+
+}  // namespace
+
+Expected<DevKeys, std::string> LoadOrMakeDevKeys(const std::filesystem::path& directory) {
+    const auto file = directory / "dev-keys.json";
+    const bool is_new = !std::filesystem::exists(file);
+    auto texts = is_new ? Expected<KeyTexts, std::string>(MakeKeyTexts()) : ReadKeyTexts(file);
+    if (!texts) return Unexpected{texts.error()};
+    auto keys = MakeApiKeys(*texts);
+    if (!keys) return Unexpected{file.string() + ": " + keys.error()};
+    if (is_new) {
+        const auto written = WritePrivateFile(file, ToJson(*texts));
+        if (!written) return Unexpected{written.error()};
+    }
+    return DevKeys{file, *keys};
+}
+
+}  // namespace bourse::apps

@@ -1,0 +1,28 @@
+// The API keys of the demo users, made once for each data directory and kept in its dev-keys.json
+// (mode 0600):
+//
+//   {"alice":{"apiKey":"…","secret":"…","ed25519PrivateKey":"-----BEGIN PRIVATE
+//   KEY-----…"},"bob":{…}}
+//
+// A key takes HMAC-SHA256 signatures with the secret and Ed25519 signatures with the private key.
+// Thread: the main thread's.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "core/base/expected.h"
+#include "services/identity/api_keys.h"
+
+namespace bourse::apps {
+
+struct DevKeys {
+    std::filesystem::path file;
+    std::shared_ptr<const identity::ApiKeys> keys;
+};
+
+// Reads the file, or makes keys and writes it. An error says what is wrong with the file.
+Expected<DevKeys, std::string> LoadOrMakeDevKeys(const std::filesystem::path& directory);
+
+}  // namespace bourse::apps
