@@ -30,15 +30,20 @@ constexpr std::int64_t kExtremes[] = {
 CommandWeights WeightsOf(std::uint64_t seed) {
     CommandWeights weights;
     if (seed % 32 == 31) {
-        weights.open_orders = 6000;
+        weights.open_orders = 14'000;
         weights.passive_percent = 99;
+        weights.client_id_percent = 0;
+        weights.only_symbol = SymbolId{4};
         weights.deposit_units_max = 400'000;
-        weights.place = 3000;
-        weights.burst_every = 0;
-        weights.cancel_all = 0;
+        weights.place = 6000;
+        weights.sweep = 5;
+        weights.burst_every = weights.cancel_all = weights.operate = 0;
     }
     if (seed % 8 == 5) weights.operate = 120;
-    if (seed % 8 == 6) weights.repeat_every = weights.wrong_number_every = 10;
+    if (seed % 8 == 6) {
+        weights.repeat_every = weights.wrong_number_every = 10;
+        weights.new_session_every = 20;
+    }
     if (seed % 8 == 7) weights.deposit_units_max /= 20;
     return weights;
 }
@@ -66,7 +71,7 @@ void CommandGenerator::Prepare() {
     for (std::uint32_t i = 0; i < 20; ++i) {
         auto command = MakeCommand<OpenAccount>(kVenueAccount);
         command.tier = FeeTierId{i % 4};
-        command.trade_group = i % 5 == 4 ? 1 + i % 2 : 0;
+        command.trade_group = i % 3 == 2 ? 1 + i % 2 : 0;
         prepared_.emplace_back(command);
     }
     for (std::uint32_t account = 2; account < 22; ++account) {
@@ -106,6 +111,7 @@ wire::Command CommandGenerator::Next(PendingWork pending) {
 }
 
 wire::Command CommandGenerator::Choose(PendingWork pending) {
+    if (pending == PendingWork::kSome && random_.OneIn(3)) return PlaceForBurst();
     const bool continues = pending == PendingWork::kSome ? random_.OneIn(2) : random_.OneIn(2000);
     if (continues) return wire::Command(MakeCommand<Continue>(kVenueAccount));
     if (random_.OneIn(10)) {
@@ -129,6 +135,7 @@ wire::Command CommandGenerator::Trade() {
         {weights_.amend, &CommandGenerator::Amend},
         {weights_.cancel_replace, &CommandGenerator::CancelReplace},
         {weights_.cancel_all, &CommandGenerator::CancelAll},
+        {weights_.sweep, &CommandGenerator::Sweep},
         {weights_.deposit, &CommandGenerator::DepositSome},
         {weights_.reserve_withdrawal, &CommandGenerator::Reserve},
         {weights_.end_withdrawal, &CommandGenerator::EndWithdrawal},
@@ -149,7 +156,7 @@ wire::Command CommandGenerator::Number(wire::Command command) {
     CommandHeader& header = command.header();
     header.key = KeyId{static_cast<std::uint32_t>(random_.Below(4))};
     if (random_.OneIn(2)) return command;
-    const bool is_new = random_.OneIn(500);
+    const bool is_new = random_.OneIn(weights_.new_session_every);
     header.session = SessionId{is_new ? 100 + random_.Below(4000) : 1 + random_.Below(6)};
     std::uint64_t number = last_numbers_[header.session.raw()] + 1;
     if (random_.OneIn(weights_.wrong_number_every)) {
@@ -232,6 +239,13 @@ void CommandGenerator::Observe(std::span<const std::byte> events) {
                 if (event.maker_open == Quantity{0}) Forget(event.maker_order);
                 break;
             }
+            case EventType::kOrderAmended: {
+                const auto& event = view.As<OrderAmended>();
+                for (LiveOrder& live : live_) {
+                    if (live.id == event.order) live.quantity = event.quantity;
+                }
+                break;
+            }
             case EventType::kOrderCanceled:
                 Forget(view.As<OrderCanceled>().order);
                 break;
@@ -281,6 +295,7 @@ AccountId CommandGenerator::SomeAccount() {
 }
 
 SymbolId CommandGenerator::SomeSymbol() {
+    if (weights_.only_symbol) return *weights_.only_symbol;
     if (random_.OneIn(300))
         return SymbolId{static_cast<std::uint32_t>(random_.Below(symbols_ + 2))};
     return SymbolId{static_cast<std::uint32_t>(random_.Below(prices_.size()))};

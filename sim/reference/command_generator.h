@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -24,14 +25,17 @@ namespace bourse::reference {
 struct CommandWeights {
     // Shares of the commands
     std::uint32_t place = 620, cancel = 120, amend = 60, cancel_replace = 70, cancel_all = 4;
+    std::uint32_t sweep = 0;  // orders that would take thousands of others
     std::uint32_t deposit = 25, reserve_withdrawal = 15, end_withdrawal = 15, operate = 12;
     // One command in so many; 0: never
     std::uint32_t broken_field_every = 40, broken_frame_every = 3000;
-    std::uint32_t repeat_every = 60, wrong_number_every = 150;
+    std::uint32_t repeat_every = 60, wrong_number_every = 150, new_session_every = 500;
     std::uint32_t burst_every = 6000;  // an account fills its book, then cancels all
     // Orders that rest at a time; the generator cancels what is above.
     std::uint32_t open_orders = 100;
     std::uint32_t passive_percent = 60;     // limit orders on their own side of the price
+    std::uint32_t client_id_percent = 60;   // orders with a client order id
+    std::optional<SymbolId> only_symbol;    // of the orders
     std::int64_t deposit_units_max = 4000;  // of the asset's usual size
 };
 
@@ -64,6 +68,7 @@ private:
     wire::Command Trade();
     wire::Command Place();
     wire::Command PlaceForBurst();
+    wire::Command Sweep();
     wire::Command Cancel();
     wire::Command Amend();
     wire::Command CancelReplace();

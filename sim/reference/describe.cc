@@ -4,7 +4,6 @@
 #include <string_view>
 #include <type_traits>
 
-
 namespace bourse::reference {
 
 namespace {

@@ -8,7 +8,7 @@
 namespace bourse::reference {
 
 ClientOrderId CommandGenerator::SomeClientOrderId() {
-    if (random_.Percent(40)) return {};
+    if (!random_.Percent(weights_.client_id_percent)) return {};
     std::string text = NumberedName('c', random_.Below(30));
     if (random_.OneIn(50)) text.resize(ClientOrderId::kMaxLength, 'x');
     return ClientOrderId::From(text);
@@ -21,6 +21,7 @@ Price CommandGenerator::SomePrice(SymbolId symbol, Side side) {
     if (random_.OneIn(20'000)) middle = random_.In({20, 2000});
     middle = std::max<std::int64_t>(middle, 20);
     if (random_.OneIn(60)) return Price{random_.In({1, middle * 20})};
+    if (random_.OneIn(300)) return Price{first_filters_[at].price_max.raw() + random_.In({0, 1})};
     const std::int64_t away =
         random_.Percent(weights_.passive_percent) ? random_.In({1, 8}) : random_.In({-4, 0});
     return Price{side == Side::kBuy ? middle - away : middle + away};
@@ -35,8 +36,14 @@ OrderInstruction CommandGenerator::Instruction(SymbolId symbol) {
         instruction.self_trade_prevention =
             static_cast<SelfTradePrevention>(random_.Below(kSelfTradePreventionLast + 1));
     }
-    const std::int64_t size = random_.OneIn(40) ? 5000 : random_.OneIn(3) ? 4 : 60;
+    const std::int64_t size = random_.OneIn(40)                         ? 5000
+                              : random_.OneIn(3) || weights_.sweep != 0 ? 4
+                                                                        : 60;
     instruction.quantity = Quantity{random_.In({1, size})};
+    if (random_.OneIn(300)) {
+        const SymbolFilters& filters = VenueSymbols()[symbol.raw() % VenueSymbols().size()].filters;
+        instruction.quantity = Quantity{filters.quantity_max.raw() + random_.In({0, 1})};
+    }
     const bool is_passive = random_.Percent(weights_.passive_percent);
     const std::uint64_t kind = random_.Below(20);
     if (!is_passive && kind < 6) {
@@ -65,7 +72,7 @@ wire::Command CommandGenerator::Place() {
 // Small orders far from the middle, and at last the cancel of all of them.
 wire::Command CommandGenerator::PlaceForBurst() {
     const SymbolId symbol{burst_account_.raw() % 2 == 0 ? 0U : 4U};
-    if (--burst_left_ == 0) {
+    if (burst_left_ > 0 && --burst_left_ == 0) {
         auto command = MakeCommand<CancelAllOrders>(burst_account_);
         command.symbol = symbol;
         command.cancel_id = SomeClientOrderId();
@@ -82,6 +89,25 @@ wire::Command CommandGenerator::PlaceForBurst() {
     command.instruction.type = OrderType::kLimit;
     command.instruction.price = Price{random_.In({5, 12})};
     command.instruction.quantity = Quantity{random_.In({30, 32})};
+    return wire::Command(command);
+}
+
+wire::Command CommandGenerator::Sweep() {
+    auto command = MakeCommand<PlaceOrder>(SomeAccount());
+    OrderInstruction& instruction = command.instruction = Instruction(SomeSymbol());
+    const bool is_buy = instruction.side == Side::kBuy;
+    instruction.time_in_force = TimeInForce::kGoodTillCanceled;
+    instruction.type = random_.OneIn(2) ? OrderType::kMarket : OrderType::kLimit;
+    instruction.price = Price{};
+    instruction.quantity = Quantity{random_.In({5'000, 60'000})};
+    instruction.quote_quantity = Amount{};
+    if (instruction.type == OrderType::kLimit) {
+        instruction.price = Price{is_buy ? 2 * kFirstPrice : 1};
+        instruction.time_in_force = static_cast<TimeInForce>(random_.In({1, 3}));
+    } else if (random_.OneIn(2)) {
+        instruction.quote_quantity = Amount{instruction.quantity.raw() * kFirstPrice * 100};
+        instruction.quantity = Quantity{};
+    }
     return wire::Command(command);
 }
 
@@ -112,7 +138,9 @@ wire::Command CommandGenerator::Amend() {
     if (order == nullptr) return Place();
     auto command = MakeCommand<AmendOrder>(random_.OneIn(40) ? SomeAccount() : order->account);
     command.reference = Refer(*order);
-    command.quantity = Quantity{random_.In({1, order->quantity.raw() + 1})};
+    const std::int64_t least =
+        random_.OneIn(2) ? 1 : std::max<std::int64_t>(1, order->quantity.raw() - 3);
+    command.quantity = Quantity{random_.In({least, order->quantity.raw() + 1})};
     if (random_.OneIn(5)) command.client_order_id = SomeClientOrderId();
     return wire::Command(command);
 }

@@ -183,13 +183,13 @@ RejectReason ReferenceExchange::Enter(AccountId account, const OrderInstruction&
         return RejectReason::kWouldMatchImmediately;
     }
     if (order.type == OrderType::kMarket && is_empty) return RejectReason::kNoLiquidity;
-    BudgetEnd budget_end = BudgetEnd::kBudget;
+    std::optional<ExpiryReason> expiry;
     if (IsByQuoteQuantity(instruction)) {
         const BudgetWalk walk =
             WalkWithBudget(market, order, Natural{instruction.quote_quantity.raw()});
         if (walk.lots == 0) return RejectReason::kNoLiquidity;
         order.quantity = order.open = walk.lots;
-        budget_end = walk.end;
+        expiry = walk.expiry;
     }
     const Natural hold = order.type == OrderType::kMarket ? DryRun(market, order).spent
                                                           : HoldOf(market, order, order.quantity);
@@ -214,7 +214,7 @@ RejectReason ReferenceExchange::Enter(AccountId account, const OrderInstruction&
     event.quantity = Quantity{order.quantity};
     event.quote_quantity = instruction.quote_quantity;
     event.client_order_id = order.client_order_id;
-    Match(market, order, budget_end);
+    Match(market, order, expiry);
     return RejectReason::kNone;
 }
 

@@ -13,6 +13,7 @@ constexpr std::size_t kMaxSymbols = 1024;
 constexpr std::size_t kMaxFeeTiers = 255;
 constexpr std::size_t kMaxAccounts = 16'777'216;
 constexpr std::uint32_t kMaxDecimals = 18;
+constexpr std::uint32_t kMaxTradeGroupId = 2'147'483'647;
 constexpr std::int64_t kMaxRate = 10'000'000;
 const Natural kAmountLimit{std::int64_t{1} << 62};
 
@@ -185,6 +186,7 @@ RejectReason ReferenceExchange::Do(const DefineFeeTier& command) {
 RejectReason ReferenceExchange::Do(const OpenAccount& command) {
     if (!IsFeeTier(command.tier)) return RejectReason::kUnknownFeeTier;
     if (accounts_.size() == kMaxAccounts) return RejectReason::kCapacity;
+    if (command.trade_group > kMaxTradeGroupId) return RejectReason::kInvalidTradeGroup;
 
     accounts_.push_back({command.tier, command.trade_group, AccountStatus::kActive});
     SayAccountChanged(
@@ -199,6 +201,7 @@ RejectReason ReferenceExchange::Do(const ChangeAccount& command) {
     if (command.status != AccountStatus::kActive && command.status != AccountStatus::kFrozen) {
         return RejectReason::kInvalidAccountStatus;
     }
+    if (command.trade_group > kMaxTradeGroupId) return RejectReason::kInvalidTradeGroup;
 
     CustomerOf(command.account) = {command.tier, command.trade_group, command.status};
     SayAccountChanged(command.account);

@@ -129,10 +129,10 @@ private:
         std::int64_t traded = 0;
         Natural spent;  // of the asset the taker pays with, in trades and transfers
     };
-    enum class BudgetEnd { kBudget, kBook, kVisitBound, kSelfTradePrevention };
+    // MARKET by quote quantity: the lots, and why the order expires although they are filled.
     struct BudgetWalk {
         std::int64_t lots = 0;
-        BudgetEnd end = BudgetEnd::kBook;
+        std::optional<ExpiryReason> expiry;
     };
     using AccountAsset = std::pair<AccountId, AssetId>;
     // Two orders swap base for quote.
@@ -202,7 +202,7 @@ private:
     Meeting Meet(const Order& taker, const Order& maker) const;
     Walk DryRun(Market& market, const Order& taker) const;
     BudgetWalk WalkWithBudget(Market& market, const Order& taker, Natural budget) const;
-    void Match(Market& market, Order& taker, BudgetEnd budget_end);
+    void Match(Market& market, Order& taker, std::optional<ExpiryReason> expiry);
     void Trade(Market& market, Order& taker, Order& maker);
     void Settle(const Settlement& settlement);
     void PreventSelfTrade(Market& market, Order& taker, Order& maker, Meeting meeting);

@@ -113,37 +113,30 @@ ReferenceExchange::Walk ReferenceExchange::DryRun(Market& market, const Order& t
     return walk;
 }
 
-// MARKET by quote quantity: the lots that the budget pays for.
 ReferenceExchange::BudgetWalk ReferenceExchange::WalkWithBudget(
     Market& market, const Order& taker, Natural budget
 ) const {
     BudgetWalk walk;
     std::size_t visits = 0;
     Natural lot_price;
+    bool is_spent = false, is_bounded = false;
     for (const OrderId id : Queue(market, taker)) {
-        if (visits++ == kMaxVisits) {
-            walk.end = BudgetEnd::kVisitBound;
-            break;
-        }
+        is_bounded = visits++ == kMaxVisits;
+        if (is_bounded) break;
         const Order& maker = Find(market, id);
         const Meeting meeting = Meet(taker, maker);
         if (meeting == Meeting::kExpireMaker) continue;
-        if (meeting == Meeting::kExpireTaker || meeting == Meeting::kExpireBoth) {
-            walk.end = BudgetEnd::kSelfTradePrevention;
-            break;
-        }
+        if (meeting == Meeting::kExpireTaker || meeting == Meeting::kExpireBoth) break;
         lot_price = Notional(market, maker.price, 1);
         const Natural lots = std::min(Natural{maker.open}, budget / lot_price);
         walk.lots += lots.ToInt64();
         budget = budget - lots * lot_price;
-        if (lots < Natural{maker.open}) {
-            walk.end = BudgetEnd::kBudget;
-            break;
-        }
+        is_spent = lots < Natural{maker.open} || budget < lot_price;
+        if (lots < Natural{maker.open}) break;
     }
-    if (budget < lot_price) walk.end = BudgetEnd::kBudget;
 
     const SymbolFilters& filters = market.definition.filters;
+    const std::int64_t uncut = walk.lots;
     walk.lots = std::min(walk.lots, filters.quantity_max.raw());
     if (filters.market_quantity_max != Quantity{0}) {
         walk.lots = std::min(walk.lots, filters.market_quantity_max.raw());
@@ -151,18 +144,17 @@ ReferenceExchange::BudgetWalk ReferenceExchange::WalkWithBudget(
     if (walk.lots < std::max(filters.quantity_min, filters.market_quantity_min).raw()) {
         walk.lots = 0;
     }
+    if (!is_spent || walk.lots < uncut) walk.expiry = ExpiryReason::kInsufficientLiquidity;
+    if (!is_spent && is_bounded) walk.expiry = ExpiryReason::kWorkBound;
     return walk;
 }
 
-void ReferenceExchange::Match(Market& market, Order& taker, BudgetEnd budget_end) {
+void ReferenceExchange::Match(Market& market, Order& taker, std::optional<ExpiryReason> expiry) {
     const bool is_killed = taker.time_in_force == TimeInForce::kFillOrKill &&
                            DryRun(market, taker).traded < taker.quantity &&
                            defect_ != Defect::kFillOrKillFillsPartly;
     if (is_killed) return Expire(market, taker, ExpiryReason::kUnfilledFillOrKill);
 
-    std::optional<ExpiryReason> expiry;
-    if (budget_end == BudgetEnd::kBook) expiry = ExpiryReason::kInsufficientLiquidity;
-    if (budget_end == BudgetEnd::kVisitBound) expiry = ExpiryReason::kWorkBound;
     std::size_t visits = 0;
     for (const OrderId id : Queue(market, taker)) {
         if (taker.open == 0) break;
