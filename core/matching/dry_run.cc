@@ -61,7 +61,7 @@ DryRun Walk(const Market& market, const OrderStore& orders, const Taker& taker, 
         if (EndsWalk(goal) || visits == kMaxVisits) return false;
         if (!book::Accepts(taker.side, taker.limit, maker.price)) return false;
         ++visits;
-        const bool avoids = taker.Avoids(maker);
+        const bool avoids = taker.Avoids(maker, orders[slot].account);
         if (avoids && EndsTaker(taker.self_trade_prevention)) return false;
         if (avoids && taker.self_trade_prevention == SelfTradePrevention::kExpireMaker) return true;
         const Quantity lots = goal.Take(market, maker);

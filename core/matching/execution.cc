@@ -17,7 +17,7 @@ void ReleaseHold(Venue venue, const Market& market, OrderSlot slot, Quantity lot
 
 MatchStep Execution::OnMaker(OrderSlot slot, const book::RestingOrder& maker, Quantity open) {
     if (is_prevented_) return MatchStep::Stop();
-    if (taker_.Avoids(maker)) return Prevent(slot, maker, open);
+    if (taker_.Avoids(maker, venue_.orders[slot].account)) return Prevent(slot, maker, open);
     return Execute(slot, maker, open);
 }
 

@@ -22,8 +22,11 @@ struct Taker {
     ledger::BalanceSlot base;
     ledger::BalanceSlot quote;
 
-    bool Avoids(const book::RestingOrder& maker) const {
-        return maker.owner == owner && self_trade_prevention != SelfTradePrevention::kNone;
+    // Whether the two must not trade. An account's own order may rest from before it changed its
+    // trade group, so the account counts beside the owner.
+    bool Avoids(const book::RestingOrder& maker, AccountId maker_account) const {
+        return self_trade_prevention != SelfTradePrevention::kNone &&
+               (maker.owner == owner || maker_account == account);
     }
 };
 
