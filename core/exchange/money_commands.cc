@@ -30,7 +30,7 @@ RejectReason Exchange::State::Do(const Deposit& command) {
 
 RejectReason Exchange::State::Do(const ReserveWithdrawal& command) {
     const AccountId account = command.header.account;
-    if (accounts[account].status == AccountStatus::kFrozen) return RejectReason::kAccountFrozen;
+    if (IsFrozen(account)) return RejectReason::kAccountFrozen;
     if (command.asset.raw() >= assets.size()) return RejectReason::kUnknownAsset;
     const ledger::Balance* balance = ledger.Find(account, command.asset);
     const Amount available = balance == nullptr ? Amount(0) : balance->available;

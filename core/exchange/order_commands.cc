@@ -7,7 +7,7 @@ using matching::Market;
 using matching::OrderSlot;
 
 RejectReason Exchange::State::CheckTrading(AccountId account, SymbolId symbol) const {
-    if (accounts[account].status == AccountStatus::kFrozen) return RejectReason::kAccountFrozen;
+    if (IsFrozen(account)) return RejectReason::kAccountFrozen;
     const Market* market = MarketOf(symbol);
     if (market == nullptr) return RejectReason::kUnknownSymbol;
     switch (market->mode) {
@@ -59,6 +59,7 @@ RejectReason Exchange::State::Do(const CancelOrder& command) {
 
 RejectReason Exchange::State::Do(const CancelReplaceOrder& command) {
     const AccountId account = command.header.account;
+    if (IsFrozen(account)) return RejectReason::kAccountFrozen;
     if (MarketOf(command.reference.symbol) == nullptr) return RejectReason::kUnknownSymbol;
     const auto trading = CheckTrading(account, command.instruction.symbol);
     if (trading != RejectReason::kNone) return trading;
@@ -91,7 +92,7 @@ RejectReason Exchange::State::Do(const CancelReplaceOrder& command) {
 
 RejectReason Exchange::State::Do(const AmendOrder& command) {
     const AccountId account = command.header.account;
-    if (accounts[account].status == AccountStatus::kFrozen) return RejectReason::kAccountFrozen;
+    if (IsFrozen(account)) return RejectReason::kAccountFrozen;
     Market* market = MarketOf(command.reference.symbol);
     if (market == nullptr) return RejectReason::kUnknownSymbol;
     if (market->mode == SymbolMode::kHalted) return RejectReason::kMarketHalted;

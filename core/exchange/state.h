@@ -111,6 +111,9 @@ private:
     bool RestoreMarkets(wire::Reader& input);
     bool RestoreSessions(wire::Reader& input);
 
+    bool IsFrozen(AccountId account) const {
+        return accounts[account].status == AccountStatus::kFrozen;
+    }
     // nullptr for an id out of range.
     matching::Market* MarketOf(SymbolId symbol) const {
         return symbol.raw() < markets.size() ? markets[symbol.raw()].get() : nullptr;
