@@ -62,7 +62,8 @@ struct ClientOrderId {
         std::memcpy(id.text, value.data(), value.size());
         return id;
     }
-    std::string_view view() const { return {text, length}; }
+    // Of any bits: never beyond the text.
+    std::string_view view() const { return {text, length < sizeof text ? length : sizeof text}; }
     bool empty() const { return length == 0; }
 };
 static_assert(sizeof(ClientOrderId) == 40 && std::is_trivially_copyable_v<ClientOrderId>);

@@ -54,7 +54,7 @@ bool LargestOrderFits(const Symbol& symbol) {
     const Int128 base =
         static_cast<Int128>(filters.quantity_max.raw()) * symbol.definition.lot_size;
     const Int128 value = static_cast<Int128>(filters.price_max.raw()) * filters.quantity_max.raw();
-    return base < kAmountBound && value < kAmountBound / symbol.notional_unit;
+    return base < kAmountBound && value <= (kAmountBound - 1) / symbol.notional_unit;
 }
 
 }  // namespace
