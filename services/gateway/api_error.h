@@ -1,0 +1,92 @@
+// ApiError: why a request was refused, as Binance says it: clients match code and text, so both are
+// verbatim. The HTTP status is the WebSocket API's `status` as well.
+//
+// A 5xx says that the outcome is unknown, so no refusal has one but -1007 (504) and -1008 (503).
+// Thread: any; plain values.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/base/expected.h"
+#include "core/domain/reject_reason.h"
+
+namespace bourse::gateway {
+
+enum class ErrorCode : int {
+    kTooManyRequests = -1003,
+    kTimeout = -1007,
+    kServerBusy = -1008,
+    kInvalidMessage = -1013,
+    kTooManyOrders = -1015,
+    kUnsupportedOperation = -1020,
+    kInvalidTimestamp = -1021,
+    kInvalidSignature = -1022,
+    kIllegalCharacters = -1100,
+    kTooManyParameters = -1101,
+    kMandatoryParameter = -1102,
+    kUnreadParameters = -1104,
+    kEmptyParameter = -1105,
+    kParameterNotRequired = -1106,
+    kParameterOverflow = -1108,
+    kTooMuchPrecision = -1111,
+    kTimeInForceNotRequired = -1114,
+    kInvalidTimeInForce = -1115,
+    kInvalidOrderType = -1116,
+    kInvalidSide = -1117,
+    kInvalidInterval = -1120,
+    kInvalidSymbol = -1121,
+    kInvalidSymbolStatus = -1122,
+    kTooManyHours = -1127,
+    kInvalidCombination = -1128,
+    kInvalidParameter = -1130,
+    kInvalidStrategyType = -1134,
+    kInvalidJson = -1135,
+    kInvalidTickerType = -1139,
+    kInvalidCancelRestrictions = -1145,
+    kRepeatedSymbol = -1151,
+    kInvalidTimeUnit = -1194,
+    kSymbolStatusMismatch = -1220,
+    kOrderRejected = -2010,
+    kCancelRejected = -2011,
+    kUnknownOrder = -2013,
+    kBadKeyFormat = -2014,
+    kRejectedKey = -2015,
+    kCancelReplacePartial = -2021,
+    kCancelReplaceFailed = -2022,
+    kAmendRejected = -2038,
+    kClientOrderIdMismatch = -2039,
+};
+
+struct ApiError {
+    int http_status = 400;
+    ErrorCode code{};
+    std::string message;
+    std::string data{};           // JSON of the member `data`; empty: there is none
+    int retry_after_seconds = 0;  // for Retry-After; 0: none
+};
+
+template <class T>
+using Result = Expected<T, ApiError>;
+
+// A refusal with status 400, ready to be returned as a Result.
+Unexpected<ApiError> Refuse(ErrorCode code, std::string message);
+// As Refuse, with the parameter's name in place of the text's first "%s".
+Unexpected<ApiError> RefuseParameter(
+    ErrorCode code, std::string_view text, std::string_view parameter
+);
+
+// {"code":-1121,"msg":"Invalid symbol."}
+std::string ErrorBody(const ApiError& error);
+
+// What was asked of the engine: the same reason has another code for each.
+enum class Action { kPlace, kCancel, kAmend };
+// Requires: reason != kNone.
+ApiError ErrorOf(RejectReason reason, Action action);
+
+// The engine takes nothing now; the command had no effect.
+ApiError BusyError();
+// No answer came in time; the command may have had its effect.
+ApiError TimeoutError();
+
+}  // namespace bourse::gateway

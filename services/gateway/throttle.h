@@ -1,0 +1,91 @@
+// Throttle: request weight and raw requests an IP address, orders an account.
+//
+// Windows are aligned to the clock and fixed: a minute begins at :00, ten seconds at :00, :10 …, a
+// day at 00:00 UTC. The count of orders is Binance's unfilled order count: one up for an order, one
+// down when it first fills as taker, five down when it first fills as maker, never below 0.
+//
+// An address that goes on after kRefusalsBeforeBan refusals in one minute is banned: two minutes,
+// twice as long each time, three days at most; a quiet day forgives.
+// Thread: any; one lock. Memory: idle addresses are forgotten, at most kMaxAddresses are known.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/domain/types.h"
+#include "core/market/order_view.h"
+#include "services/gateway/api_error.h"
+
+namespace bourse::gateway {
+
+struct ThrottleLimits {
+    std::int64_t weight_per_minute = 6'000;
+    std::int64_t raw_requests_per_5_minutes = 300'000;
+    std::int64_t orders_per_10_seconds = 100;
+    std::int64_t orders_per_day = 200'000;
+};
+
+// How many orders count against an account now.
+struct OrderCounts {
+    std::int64_t ten_seconds = 0;
+    std::int64_t day = 0;
+};
+
+class Throttle {
+public:
+    static constexpr int kRefusalsBeforeBan = 200;
+    static constexpr std::size_t kMaxAddresses = 100'000;
+
+    Throttle(const ThrottleLimits& limits = {}) : limits_(limits) {}
+
+    const ThrottleLimits& limits() const { return limits_; }
+
+    // The address's request as of now.
+    struct Request {
+        std::string_view address;
+        std::int64_t weight = 0;
+        Timestamp now;
+    };
+    // Counts a request and its weight; 429 or 418 when it is too much.
+    Result<void> Admit(const Request& request);
+    // Adds weight to an admitted request: it failed.
+    void Charge(const Request& request);
+    std::int64_t UsedWeight(std::string_view address, Timestamp now);
+
+    // Counts an order; -1015 when it is too many.
+    Result<void> AddOrder(AccountId account, Timestamp now);
+    void OnFirstFill(AccountId account, market::Liquidity liquidity, Timestamp now);
+    OrderCounts CountsOf(AccountId account, Timestamp now);
+
+private:
+    // A count that is 0 again in each window.
+    struct Counter {
+        std::int64_t window = 0;  // number of the window since 1970
+        std::int64_t count = 0;
+
+        std::int64_t& At(Timestamp now, std::int64_t width);
+    };
+    struct Address {
+        Counter weight, raw_requests, refusals;
+        Timestamp banned_until;
+        int bans = 0;
+        Timestamp seen;
+    };
+    struct Account {
+        Counter ten_seconds, day;
+    };
+
+    Address& AddressOf(std::string_view address, Timestamp now);
+    Unexpected<ApiError> RefuseRequest(Address& address, Timestamp now);
+
+    const ThrottleLimits limits_;
+    std::mutex mutex_;
+    std::map<std::string, Address, std::less<>> addresses_;
+    std::map<AccountId, Account> accounts_;  // customers who traded: bounded by the engine
+};
+
+}  // namespace bourse::gateway
