@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/engine_apply.h"
 #include "bench/engine_book.h"
 #include "bench/engine_map.h"
 #include "bench/report.h"
@@ -28,7 +29,8 @@ constexpr Engine MakeEngine() {
     return {T::kName, &Runner<T>::Throughput, &Runner<T>::Latency};
 }
 
-constexpr std::array kEngines{MakeEngine<BookEngine>(), MakeEngine<MapEngine>()};
+constexpr std::array kEngines{
+    MakeEngine<BookEngine>(), MakeEngine<ApplyEngine>(), MakeEngine<MapEngine>()};
 
 struct Options {
     std::vector<std::string> workloads{"w1", "w64"};
