@@ -31,13 +31,13 @@ CommandWeights WeightsOf(std::uint64_t seed) {
     CommandWeights weights;
     if (seed % 32 == 31) {
         weights.open_orders = 14'000;
-        weights.passive_percent = 99;
         weights.client_id_percent = 0;
         weights.only_symbol = SymbolId{4};
-        weights.deposit_units_max = 400'000;
-        weights.place = 6000;
-        weights.sweep = 5;
-        weights.burst_every = weights.cancel_all = weights.operate = 0;
+        weights.deposit_units_max = 4'000'000;
+        weights.burst_every = 1000;
+        weights.burst_end = BurstEnd::kSweeps;
+        weights.burst_size = {6'000, 8'000};
+        weights.operate = weights.cancel_all = 0;
     }
     if (seed % 8 == 5) weights.operate = 120;
     if (seed % 8 == 6) {
@@ -118,9 +118,10 @@ wire::Command CommandGenerator::Choose(PendingWork pending) {
         if (!disturbed_symbols_.empty() || !frozen_accounts_.empty()) return Repair();
     }
     if (burst_left_ == 0 && random_.OneIn(weights_.burst_every)) {
-        burst_left_ = static_cast<std::uint32_t>(random_.In({200, 900}));
+        burst_left_ = static_cast<std::uint32_t>(random_.In(weights_.burst_size));
         burst_account_ = SomeAccount();
     }
+    if (burst_left_ > 0 && weights_.burst_end == BurstEnd::kSweeps) return PlaceForSweeps();
     if (burst_left_ > 0 && random_.Percent(70)) return PlaceForBurst();
     if (burst_left_ == 0 && live_.size() > weights_.open_orders && random_.Percent(60)) {
         return Reduce();
@@ -135,7 +136,6 @@ wire::Command CommandGenerator::Trade() {
         {weights_.amend, &CommandGenerator::Amend},
         {weights_.cancel_replace, &CommandGenerator::CancelReplace},
         {weights_.cancel_all, &CommandGenerator::CancelAll},
-        {weights_.sweep, &CommandGenerator::Sweep},
         {weights_.deposit, &CommandGenerator::DepositSome},
         {weights_.reserve_withdrawal, &CommandGenerator::Reserve},
         {weights_.end_withdrawal, &CommandGenerator::EndWithdrawal},
@@ -197,96 +197,6 @@ wire::Command CommandGenerator::BreakField(const wire::Command& command) {
         broken.header().account = AccountId{random_.Of(accounts)};
     }
     return broken;
-}
-
-void CommandGenerator::Forget(OrderId order) {
-    const auto found = std::find_if(live_.begin(), live_.end(), [order](const LiveOrder& live) {
-        return live.id == order;
-    });
-    if (found == live_.end()) return;
-    *found = live_.back();
-    live_.pop_back();
-}
-
-void CommandGenerator::Observe(std::span<const std::byte> events) {
-    accepted_.clear();
-    wire::ForEachEvent(events, [this](const wire::EventView& view) {
-        switch (view.type()) {
-            case EventType::kCommandApplied: {
-                const auto& event = view.As<CommandApplied>();
-                const bool is_refused = event.reason != RejectReason::kNone &&
-                                        event.reason < RejectReason::kNotAuthorized;
-                if (!is_refused) last_numbers_[event.session.raw()] = event.number.raw();
-                break;
-            }
-            case EventType::kOrderAccepted: {
-                const auto& event = view.As<OrderAccepted>();
-                accepted_[event.order.raw()] = {
-                    event.order,
-                    event.account,
-                    event.symbol,
-                    event.side,
-                    event.price,
-                    event.quantity,
-                    event.client_order_id};
-                break;
-            }
-            case EventType::kOrderRested:
-                live_.push_back(accepted_.at(view.As<OrderRested>().order.raw()));
-                break;
-            case EventType::kTradeExecuted: {
-                const auto& event = view.As<TradeExecuted>();
-                if (event.maker_open == Quantity{0}) Forget(event.maker_order);
-                break;
-            }
-            case EventType::kOrderAmended: {
-                const auto& event = view.As<OrderAmended>();
-                for (LiveOrder& live : live_) {
-                    if (live.id == event.order) live.quantity = event.quantity;
-                }
-                break;
-            }
-            case EventType::kOrderCanceled:
-                Forget(view.As<OrderCanceled>().order);
-                break;
-            case EventType::kOrderExpired:
-                Forget(view.As<OrderExpired>().order);
-                break;
-            case EventType::kWithdrawalReserved:
-                withdrawals_.push_back(view.As<WithdrawalReserved>().withdrawal);
-                break;
-            case EventType::kAssetDefined:
-                ++assets_;
-                break;
-            case EventType::kSymbolDefined: {
-                const auto& event = view.As<SymbolDefined>();
-                if (event.symbol.raw() >= symbols_) {
-                    ++symbols_;
-                } else {
-                    disturbed_symbols_[event.symbol.raw()] = true;
-                }
-                break;
-            }
-            case EventType::kSymbolModeChanged:
-                disturbed_symbols_[view.As<SymbolModeChanged>().symbol.raw()] = true;
-                break;
-            case EventType::kFeeTierDefined:
-                tiers_ = std::max(tiers_, view.As<FeeTierDefined>().tier.raw());
-                break;
-            case EventType::kAccountChanged: {
-                const auto& event = view.As<AccountChanged>();
-                accounts_ = std::max(accounts_, event.account.raw() - 1);
-                if (event.status == AccountStatus::kFrozen) {
-                    frozen_accounts_[event.account.raw()] = true;
-                } else {
-                    frozen_accounts_.erase(event.account.raw());
-                }
-                break;
-            }
-            default:
-                break;
-        }
-    });
 }
 
 AccountId CommandGenerator::SomeAccount() {

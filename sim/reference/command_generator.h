@@ -22,15 +22,19 @@
 
 namespace bourse::reference {
 
+// A burst fills one side of a book; in the end its account cancels all, or others sweep it.
+enum class BurstEnd { kCancelAll, kSweeps };
+
 struct CommandWeights {
     // Shares of the commands
     std::uint32_t place = 620, cancel = 120, amend = 60, cancel_replace = 70, cancel_all = 4;
-    std::uint32_t sweep = 0;  // orders that would take thousands of others
     std::uint32_t deposit = 25, reserve_withdrawal = 15, end_withdrawal = 15, operate = 12;
     // One command in so many; 0: never
     std::uint32_t broken_field_every = 40, broken_frame_every = 3000;
     std::uint32_t repeat_every = 60, wrong_number_every = 150, new_session_every = 500;
-    std::uint32_t burst_every = 6000;  // an account fills its book, then cancels all
+    std::uint32_t burst_every = 6000;
+    BurstEnd burst_end = BurstEnd::kCancelAll;
+    Random::Range burst_size{200, 900};
     // Orders that rest at a time; the generator cancels what is above.
     std::uint32_t open_orders = 100;
     std::uint32_t passive_percent = 60;     // limit orders on their own side of the price
@@ -68,6 +72,7 @@ private:
     wire::Command Trade();
     wire::Command Place();
     wire::Command PlaceForBurst();
+    wire::Command PlaceForSweeps();
     wire::Command Sweep();
     wire::Command Cancel();
     wire::Command Amend();
@@ -96,6 +101,8 @@ private:
     AccountId SomeAccount();
     SymbolId SomeSymbol();
     void Remember(const wire::Command& command);
+    void ObserveOrder(const wire::EventView& view);
+    void ObserveOperation(const wire::EventView& view);
     void Forget(OrderId order);
 
     CommandWeights weights_;

@@ -10,6 +10,7 @@ namespace bourse::reference {
 namespace {
 
 constexpr std::int64_t kNanosecondsBetween = 1000;
+constexpr std::size_t kMaxReplayed = 1'000'000;  // commands, to find a shorter list
 
 // Engine and reference after the same commands.
 class Pair {
@@ -73,8 +74,10 @@ std::optional<Difference> Replay(const std::vector<wire::Command>& commands, Def
 }
 
 std::vector<wire::Command> Shrink(std::vector<wire::Command> commands, Defect defect) {
+    std::size_t replayed = 0;
     for (std::size_t size = commands.size() / 2; size > 0; size /= 2) {
-        for (std::size_t at = 0; at + size < commands.size();) {
+        for (std::size_t at = 0; at + size < commands.size() && replayed < kMaxReplayed;) {
+            replayed += commands.size();
             std::vector<wire::Command> shorter = commands;
             const auto first = shorter.begin() + static_cast<std::ptrdiff_t>(at);
             shorter.erase(first, first + static_cast<std::ptrdiff_t>(size));

@@ -62,91 +62,85 @@ void Write(std::ostream& out, const SymbolDefinition& d) {
     Write(out, d.filters);
 }
 
-void WriteBody(std::ostream& out, const wire::Command& command) {
-    switch (command.header().type) {
-        case CommandType::kPlaceOrder:
-            out << " PlaceOrder";
-            return Write(out, command.As<PlaceOrder>().instruction);
-        case CommandType::kCancelOrder: {
-            const auto& c = command.As<CancelOrder>();
-            out << " CancelOrder";
-            Write(out, c.reference);
-            return Fields(out, "cancel_id", c.cancel_id, "restriction", c.restriction);
-        }
-        case CommandType::kCancelAllOrders: {
-            const auto& c = command.As<CancelAllOrders>();
-            out << " CancelAllOrders";
-            return Fields(out, "symbol", c.symbol, "cancel_id", c.cancel_id);
-        }
-        case CommandType::kCancelReplaceOrder: {
-            const auto& c = command.As<CancelReplaceOrder>();
-            out << " CancelReplaceOrder";
-            Write(out, c.reference);
-            Fields(out, "cancel_id", c.cancel_id, "mode", c.mode, "restriction", c.restriction);
-            return Write(out, c.instruction);
-        }
-        case CommandType::kAmendOrder: {
-            const auto& c = command.As<AmendOrder>();
-            out << " AmendOrder";
-            Write(out, c.reference);
-            return Fields(out, "quantity", c.quantity, "new_client_order_id", c.client_order_id);
-        }
-        case CommandType::kDeposit: {
-            const auto& c = command.As<Deposit>();
-            out << " Deposit";
-            return Fields(out, "asset", c.asset, "amount", c.amount);
-        }
-        case CommandType::kReserveWithdrawal: {
-            const auto& c = command.As<ReserveWithdrawal>();
-            out << " ReserveWithdrawal";
-            return Fields(out, "asset", c.asset, "amount", c.amount);
-        }
-        case CommandType::kSettleWithdrawal:
-            out << " SettleWithdrawal";
-            return Fields(out, "withdrawal", command.As<SettleWithdrawal>().withdrawal);
-        case CommandType::kReleaseWithdrawal:
-            out << " ReleaseWithdrawal";
-            return Fields(out, "withdrawal", command.As<ReleaseWithdrawal>().withdrawal);
-        case CommandType::kDefineAsset: {
-            const auto& d = command.As<DefineAsset>().definition;
-            out << " DefineAsset";
-            return Fields(out, "name", d.name, "decimals", d.decimals);
-        }
-        case CommandType::kDefineSymbol:
-            out << " DefineSymbol";
-            return Write(out, command.As<DefineSymbol>().definition);
-        case CommandType::kChangeFilters: {
-            const auto& c = command.As<ChangeFilters>();
-            out << " ChangeFilters";
-            Fields(out, "symbol", c.symbol);
-            return Write(out, c.filters);
-        }
-        case CommandType::kSetSymbolMode: {
-            const auto& c = command.As<SetSymbolMode>();
-            out << " SetSymbolMode";
-            return Fields(out, "symbol", c.symbol, "mode", c.mode);
-        }
-        case CommandType::kDefineFeeTier: {
-            const auto& c = command.As<DefineFeeTier>();
-            out << " DefineFeeTier";
-            return Fields(out, "tier", c.tier, "maker", c.maker, "taker", c.taker);
-        }
-        case CommandType::kOpenAccount: {
-            const auto& c = command.As<OpenAccount>();
-            out << " OpenAccount";
-            return Fields(out, "tier", c.tier, "trade_group", c.trade_group);
-        }
-        case CommandType::kChangeAccount: {
-            const auto& c = command.As<ChangeAccount>();
-            out << " ChangeAccount";
-            Fields(out, "account", c.account, "tier", c.tier, "trade_group", c.trade_group);
-            return Fields(out, "status", c.status);
-        }
-        case CommandType::kContinue:
-            out << " Continue";
-            return;
-    }
-    out << " type " << static_cast<int>(command.header().type);
+void Write(std::ostream& out, const PlaceOrder& c) {
+    out << " PlaceOrder";
+    Write(out, c.instruction);
+}
+void Write(std::ostream& out, const CancelOrder& c) {
+    out << " CancelOrder";
+    Write(out, c.reference);
+    Fields(out, "cancel_id", c.cancel_id, "restriction", c.restriction);
+}
+void Write(std::ostream& out, const CancelAllOrders& c) {
+    out << " CancelAllOrders";
+    Fields(out, "symbol", c.symbol, "cancel_id", c.cancel_id);
+}
+void Write(std::ostream& out, const CancelReplaceOrder& c) {
+    out << " CancelReplaceOrder";
+    Write(out, c.reference);
+    Fields(out, "cancel_id", c.cancel_id, "mode", c.mode, "restriction", c.restriction);
+    Write(out, c.instruction);
+}
+void Write(std::ostream& out, const AmendOrder& c) {
+    out << " AmendOrder";
+    Write(out, c.reference);
+    Fields(out, "quantity", c.quantity, "new_client_order_id", c.client_order_id);
+}
+void Write(std::ostream& out, const Deposit& c) {
+    out << " Deposit";
+    Fields(out, "asset", c.asset, "amount", c.amount);
+}
+void Write(std::ostream& out, const ReserveWithdrawal& c) {
+    out << " ReserveWithdrawal";
+    Fields(out, "asset", c.asset, "amount", c.amount);
+}
+void Write(std::ostream& out, const SettleWithdrawal& c) {
+    out << " SettleWithdrawal";
+    Fields(out, "withdrawal", c.withdrawal);
+}
+void Write(std::ostream& out, const ReleaseWithdrawal& c) {
+    out << " ReleaseWithdrawal";
+    Fields(out, "withdrawal", c.withdrawal);
+}
+void Write(std::ostream& out, const DefineAsset& c) {
+    out << " DefineAsset";
+    Fields(out, "name", c.definition.name, "decimals", c.definition.decimals);
+}
+void Write(std::ostream& out, const DefineSymbol& c) {
+    out << " DefineSymbol";
+    Write(out, c.definition);
+}
+void Write(std::ostream& out, const ChangeFilters& c) {
+    out << " ChangeFilters";
+    Fields(out, "symbol", c.symbol);
+    Write(out, c.filters);
+}
+void Write(std::ostream& out, const SetSymbolMode& c) {
+    out << " SetSymbolMode";
+    Fields(out, "symbol", c.symbol, "mode", c.mode);
+}
+void Write(std::ostream& out, const DefineFeeTier& c) {
+    out << " DefineFeeTier";
+    Fields(out, "tier", c.tier, "maker", c.maker, "taker", c.taker);
+}
+void Write(std::ostream& out, const OpenAccount& c) {
+    out << " OpenAccount";
+    Fields(out, "tier", c.tier, "trade_group", c.trade_group);
+}
+void Write(std::ostream& out, const ChangeAccount& c) {
+    out << " ChangeAccount";
+    Fields(out, "account", c.account, "tier", c.tier, "trade_group", c.trade_group);
+    Fields(out, "status", c.status);
+}
+void Write(std::ostream& out, const Continue&) { out << " Continue"; }
+
+// Writes the command as the one of these types that it is.
+template <class... Commands>
+void WriteAs(std::ostream& out, const wire::Command& command) {
+    const auto write = [&]<class T>(const T*) {
+        if (command.header().type == T::kType) Write(out, command.As<T>());
+    };
+    (write(static_cast<const Commands*>(nullptr)), ...);
 }
 
 }  // namespace
@@ -161,7 +155,24 @@ std::string Describe(const wire::Command& command) {
     if (wire::CommandSize(header.type) != header.size) {
         Fields(out, "size", header.size, "type", header.type);
     } else {
-        WriteBody(out, command);
+        WriteAs<
+            PlaceOrder,
+            CancelOrder,
+            CancelAllOrders,
+            CancelReplaceOrder,
+            AmendOrder,
+            Deposit,
+            ReserveWithdrawal,
+            SettleWithdrawal,
+            ReleaseWithdrawal,
+            DefineAsset,
+            DefineSymbol,
+            ChangeFilters,
+            SetSymbolMode,
+            DefineFeeTier,
+            OpenAccount,
+            ChangeAccount,
+            Continue>(out, command);
     }
     return out.str();
 }

@@ -36,9 +36,7 @@ OrderInstruction CommandGenerator::Instruction(SymbolId symbol) {
         instruction.self_trade_prevention =
             static_cast<SelfTradePrevention>(random_.Below(kSelfTradePreventionLast + 1));
     }
-    const std::int64_t size = random_.OneIn(40)                         ? 5000
-                              : random_.OneIn(3) || weights_.sweep != 0 ? 4
-                                                                        : 60;
+    const std::int64_t size = random_.OneIn(40) ? 5000 : random_.OneIn(3) ? 4 : 60;
     instruction.quantity = Quantity{random_.In({1, size})};
     if (random_.OneIn(300)) {
         const SymbolFilters& filters = VenueSymbols()[symbol.raw() % VenueSymbols().size()].filters;
@@ -92,14 +90,29 @@ wire::Command CommandGenerator::PlaceForBurst() {
     return wire::Command(command);
 }
 
+// Small orders of all accounts on one side, and at last three that want more than all of them.
+wire::Command CommandGenerator::PlaceForSweeps() {
+    if (--burst_left_ < 3) return Sweep();
+    auto command = MakeCommand<PlaceOrder>(SomeAccount());
+    OrderInstruction& instruction = command.instruction;
+    instruction.symbol = SomeSymbol();
+    instruction.side = burst_account_.raw() % 2 == 0 ? Side::kBuy : Side::kSell;
+    instruction.type = OrderType::kLimit;
+    const std::int64_t away = random_.In({1, 8});
+    instruction.price = Price{kFirstPrice + (instruction.side == Side::kBuy ? -away : away)};
+    instruction.quantity = Quantity{random_.In({1, 4})};
+    return wire::Command(command);
+}
+
 wire::Command CommandGenerator::Sweep() {
     auto command = MakeCommand<PlaceOrder>(SomeAccount());
     OrderInstruction& instruction = command.instruction = Instruction(SomeSymbol());
+    instruction.side = burst_account_.raw() % 2 == 0 ? Side::kSell : Side::kBuy;
     const bool is_buy = instruction.side == Side::kBuy;
     instruction.time_in_force = TimeInForce::kGoodTillCanceled;
     instruction.type = random_.OneIn(2) ? OrderType::kMarket : OrderType::kLimit;
     instruction.price = Price{};
-    instruction.quantity = Quantity{random_.In({5'000, 60'000})};
+    instruction.quantity = Quantity{random_.In({9'000, 60'000})};
     instruction.quote_quantity = Amount{};
     if (instruction.type == OrderType::kLimit) {
         instruction.price = Price{is_buy ? 2 * kFirstPrice : 1};

@@ -5,7 +5,7 @@
 //
 // Sections 1 to 7 of the rules: reference_exchange.cc (1), reference_definitions.cc (2),
 // reference_ledger.cc (3), reference_checks.cc (4 and 5: what is checked before an order enters),
-// reference_matching.cc (4 and 6), reference_cancels.cc (7).
+// reference_matching.cc (4), reference_self_trade.cc (6), reference_cancels.cc (7).
 // Thread: one owner. Cost: everything is O(open orders) or worse.
 #pragma once
 
