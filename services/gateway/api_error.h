@@ -54,6 +54,8 @@ enum class ErrorCode : int {
     kRejectedKey = -2015,
     kCancelReplacePartial = -2021,
     kCancelReplaceFailed = -2022,
+    kSubscriptionActive = -2035,
+    kSubscriptionNotActive = -2036,
     kAmendRejected = -2038,
     kClientOrderIdMismatch = -2039,
 };

@@ -48,8 +48,18 @@ Result<const identity::ApiKey*> Authenticator::FindKey(
         return Unexpected{ApiError{401, ErrorCode::kBadKeyFormat, "API-key format invalid."}};
     }
     const identity::ApiKey* key = keys_->Find(name);
-    if (key == nullptr || key->permission < permission) return RejectedKey();
+    if (key == nullptr) return RejectedKey();
+    if (const auto allowed = CheckPermission(*key, permission); !allowed) {
+        return Unexpected{allowed.error()};
+    }
     return key;
+}
+
+Result<void> Authenticator::CheckPermission(
+    const identity::ApiKey& key, identity::Permission permission
+) {
+    if (key.permission < permission) return RejectedKey();
+    return {};
 }
 
 Result<Authenticated> Authenticator::Authenticate(

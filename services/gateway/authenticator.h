@@ -41,6 +41,9 @@ public:
     // The key of that name. Reads no parameter.
     Result<const identity::ApiKey*> FindKey(std::string_view name, identity::Permission permission)
         const;
+    static Result<void> CheckPermission(
+        const identity::ApiKey& key, identity::Permission permission
+    );
     // Reads `timestamp`, `recvWindow` and `signature`.
     Result<Authenticated> Authenticate(
         const Credentials& credentials, identity::Permission permission, Parameters& parameters

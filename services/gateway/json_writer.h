@@ -40,11 +40,12 @@ public:
         Separate();
         char digits[24];
         const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-        out_->append(digits, end);
+        out_->append(digits, static_cast<std::size_t>(end - digits));
         return *this;
     }
     JsonWriter& True() { return Literal("true"); }
     JsonWriter& False() { return Literal("false"); }
+    JsonWriter& Bool(bool value) { return value ? True() : False(); }
     JsonWriter& Null() { return Literal("null"); }
     // A string: count * unit / 10^decimals.
     JsonWriter& Decimal(DecimalScale scale, Int128 count) {

@@ -1,0 +1,72 @@
+#include "services/gateway/api.h"
+
+#include <algorithm>
+
+namespace bourse::gateway {
+
+void Api::Execute(Request request, Handler handler) {
+    const Operation& operation = *request.operation;
+    const bool charged_always = operation.charging == Charging::kAlways;
+    const std::int64_t weight = operation.weight(request.parameters);
+    Call call;
+    call.unit = request.unit;
+    call.now = std::max(context_.authenticator.Now(), context_.views.applied_time());
+    call.parameters = std::move(request.parameters);
+
+    const auto finish = [this,
+                         &operation,
+                         handler = std::move(handler),
+                         address = std::string(request.address),
+                         failure_weight = charged_always ? 0 : weight,
+                         now = call.now](Reply reply, AccountId account) {
+        if (!reply) context_.throttle.Charge({address, failure_weight, now});
+        Response response{std::move(reply), context_.throttle.UsedWeight(address, now), {}};
+        if (response.reply && operation.counting == OrderCounting::kPlacement) {
+            response.order_counts = context_.throttle.CountsOf(account, now);
+        }
+        handler(std::move(response));
+    };
+
+    const auto admitted =
+        context_.throttle.Admit({request.address, charged_always ? weight : 0, call.now});
+    if (!admitted) return finish(Unexpected{admitted.error()}, {});
+    if (operation.security != Security::kNone) {
+        const auto identified = Identify(request, call);
+        if (!identified) return finish(Unexpected{identified.error()}, {});
+    }
+    if (operation.query != nullptr) return finish(operation.query(context_, call), {});
+    const AccountId account = call.account();
+    operation.act(context_, std::move(call), [finish, account](Reply reply) {
+        finish(std::move(reply), account);
+    });
+}
+
+Api::Response Api::Refuse(std::string_view address, ApiError error) const {
+    const Timestamp now = context_.authenticator.Now();
+    const auto admitted = context_.throttle.Admit({address, 1, now});
+    if (!admitted) error = admitted.error();
+    return {Unexpected{std::move(error)}, context_.throttle.UsedWeight(address, now), {}};
+}
+
+Result<void> Api::Identify(const Request& request, Call& call) const {
+    const auto permission = request.operation->security == Security::kTrade
+                                ? identity::Permission::kTrade
+                                : identity::Permission::kRead;
+    if (request.session_key != nullptr) {
+        const auto allowed = Authenticator::CheckPermission(*request.session_key, permission);
+        if (!allowed) return allowed;
+        const auto window = context_.authenticator.CheckTime(call.parameters);
+        if (!window) return Unexpected{window.error()};
+        call.key = request.session_key;
+        call.window = *window;
+        return {};
+    }
+    const auto authenticated =
+        context_.authenticator.Authenticate(request.credentials, permission, call.parameters);
+    if (!authenticated) return Unexpected{authenticated.error()};
+    call.key = authenticated->key;
+    call.window = authenticated->window;
+    return {};
+}
+
+}  // namespace bourse::gateway

@@ -1,0 +1,48 @@
+// Api: what every call goes through, whatever transport it came over: weight, key, signature, time,
+// then the operation.
+// Thread: the gateway thread's; what the context refers to must outlive it.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "services/gateway/operation.h"
+
+namespace bourse::gateway {
+
+class Api {
+public:
+    explicit Api(ApiContext context) : context_(std::move(context)) {}
+
+    struct Request {
+        const Operation* operation = nullptr;
+        Parameters parameters;
+        std::string_view address;  // of the client
+        Credentials credentials;   // of an operation that is not for everybody
+        // Who has logged on to the connection: no signature is needed then, but a timestamp is.
+        const identity::ApiKey* session_key = nullptr;
+        TimeUnit unit = TimeUnit::kMillisecond;
+    };
+    struct Response {
+        Reply reply;
+        std::int64_t used_weight = 0;             // of the address, this minute
+        std::optional<OrderCounts> order_counts;  // after a placement that succeeded
+    };
+    using Handler = std::function<void(Response)>;
+
+    // `handler` is called once, here or later. The request's views are read during the call only.
+    void Execute(Request request, Handler handler);
+    // Counts a request that is none of ours, or that cannot be read.
+    Response Refuse(std::string_view address, ApiError error) const;
+
+    const ApiContext& context() const { return context_; }
+
+private:
+    Result<void> Identify(const Request& request, Call& call) const;
+
+    ApiContext context_;
+};
+
+}  // namespace bourse::gateway

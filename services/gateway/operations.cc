@@ -1,0 +1,97 @@
+#include <algorithm>
+
+#include "services/gateway/operation.h"
+#include "services/gateway/rest_account.h"
+#include "services/gateway/rest_general.h"
+#include "services/gateway/rest_market.h"
+#include "services/gateway/rest_orders.h"
+#include "services/gateway/rest_sapi.h"
+#include "services/gateway/rest_ticker.h"
+
+namespace bourse::gateway {
+
+namespace {
+
+template <std::int64_t kWeight>
+std::int64_t Weight(const Parameters&) {
+    return kWeight;
+}
+
+using enum Security;
+
+constexpr Operation kOperations[] = {
+    {"GET", "/api/v3/ping", kNone, Weight<1>, Ping},
+    {"GET", "/api/v3/time", kNone, Weight<1>, ServerTime},
+    {"GET", "/api/v3/exchangeInfo", kNone, Weight<20>, ExchangeInfo},
+
+    {"GET", "/api/v3/depth", kNone, DepthWeight, Depth},
+    {"GET", "/api/v3/trades", kNone, Weight<25>, RecentTrades},
+    {"GET", "/api/v3/historicalTrades", kNone, Weight<25>, HistoricalTrades},
+    {"GET", "/api/v3/aggTrades", kNone, Weight<4>, AggregateTrades},
+    {"GET", "/api/v3/klines", kNone, Weight<2>, Klines},
+    {"GET", "/api/v3/uiKlines", kNone, Weight<2>, Klines},
+    {"GET", "/api/v3/avgPrice", kNone, Weight<2>, AveragePrice},
+    {"GET", "/api/v3/ticker/24hr", kNone, Ticker24HoursWeight, Ticker24Hours},
+    {"GET", "/api/v3/ticker/tradingDay", kNone, TickerWindowWeight, TickerTradingDay},
+    {"GET", "/api/v3/ticker", kNone, TickerWindowWeight, TickerWindow},
+    {"GET", "/api/v3/ticker/price", kNone, TickerPriceWeight, TickerPrice},
+    {"GET", "/api/v3/ticker/bookTicker", kNone, TickerPriceWeight, TickerBook},
+
+    {.method = "POST",
+     .path = "/api/v3/order",
+     .security = kTrade,
+     .weight = Weight<1>,
+     .act = PlaceOrderAction,
+     .charging = Charging::kOnFailure,
+     .counting = OrderCounting::kPlacement},
+    {"POST", "/api/v3/order/test", kTrade, TestOrderWeight, TestOrder},
+    {"GET", "/api/v3/order", kUserData, Weight<4>, QueryOrder},
+    {.method = "DELETE",
+     .path = "/api/v3/order",
+     .security = kTrade,
+     .weight = Weight<1>,
+     .act = CancelOrderAction,
+     .charging = Charging::kOnFailure},
+    {"GET", "/api/v3/openOrders", kUserData, OpenOrdersWeight, OpenOrders},
+    {.method = "DELETE",
+     .path = "/api/v3/openOrders",
+     .security = kTrade,
+     .weight = Weight<1>,
+     .act = CancelAllOrdersAction,
+     .charging = Charging::kOnFailure},
+    {.method = "POST",
+     .path = "/api/v3/order/cancelReplace",
+     .security = kTrade,
+     .weight = Weight<1>,
+     .act = CancelReplaceAction,
+     .charging = Charging::kOnFailure,
+     .counting = OrderCounting::kPlacement},
+    {.method = "PUT",
+     .path = "/api/v3/order/amend/keepPriority",
+     .security = kTrade,
+     .weight = Weight<4>,
+     .act = AmendOrderAction},
+
+    {"GET", "/api/v3/account", kUserData, Weight<20>, Account},
+    {"GET", "/api/v3/account/commission", kUserData, Weight<20>, AccountCommission},
+    {"GET", "/api/v3/rateLimit/order", kUserData, Weight<40>, OrderLimits},
+    {"GET", "/api/v3/allOrders", kUserData, Weight<20>, AllOrders},
+    {"GET", "/api/v3/myTrades", kUserData, MyTradesWeight, MyTrades},
+
+    {"GET", "/sapi/v1/capital/config/getall", kUserData, Weight<10>, Coins},
+    {"GET", "/sapi/v1/margin/allPairs", kUserData, Weight<1>, MarginPairs},
+    {"GET", "/sapi/v1/margin/isolated/allPairs", kUserData, Weight<10>, MarginPairs},
+    {"GET", "/sapi/v1/asset/tradeFee", kUserData, Weight<1>, TradeFees},
+    {"GET", "/sapi/v1/system/status", kNone, Weight<1>, SystemStatus},
+};
+
+}  // namespace
+
+const Operation* FindOperation(std::string_view method, std::string_view path) {
+    const auto found = std::ranges::find_if(kOperations, [&](const Operation& operation) {
+        return operation.method == method && operation.path == path;
+    });
+    return found == std::end(kOperations) ? nullptr : found;
+}
+
+}  // namespace bourse::gateway

@@ -1,0 +1,90 @@
+#include "services/gateway/rest_api.h"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace bourse::gateway {
+
+namespace {
+
+Result<TimeUnit> ReadTimeUnit(const http::Request& request) {
+    const auto unit = request.Find("X-MBX-TIME-UNIT");
+    if (!unit || *unit == "MILLISECOND" || *unit == "millisecond") return TimeUnit::kMillisecond;
+    if (*unit == "MICROSECOND" || *unit == "microsecond") return TimeUnit::kMicrosecond;
+    return Refuse(
+        ErrorCode::kInvalidTimeUnit,
+        "Invalid value for time unit; expected either MICROSECOND or MILLISECOND."
+    );
+}
+
+void AppendHeader(std::string& headers, std::string_view name, std::int64_t value) {
+    headers.append(name).append(": ").append(std::to_string(value)).append("\r\n");
+}
+
+http::Response ToHttp(const Api::Response& response) {
+    http::Response answer;
+    AppendHeader(answer.headers, "X-MBX-USED-WEIGHT", response.used_weight);
+    AppendHeader(answer.headers, "X-MBX-USED-WEIGHT-1M", response.used_weight);
+    answer.headers += "X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n";
+    if (response.order_counts) {
+        AppendHeader(answer.headers, "X-MBX-ORDER-COUNT-10S", response.order_counts->ten_seconds);
+        AppendHeader(answer.headers, "X-MBX-ORDER-COUNT-1D", response.order_counts->day);
+    }
+    if (response.reply) {
+        answer.body = *response.reply;
+        return answer;
+    }
+    const ApiError& error = response.reply.error();
+    answer.status = error.http_status;
+    answer.body = ErrorBody(error);
+    if (error.retry_after_seconds != 0) {
+        AppendHeader(answer.headers, "Retry-After", error.retry_after_seconds);
+    }
+    return answer;
+}
+
+// HEAD is GET; the server leaves the body out.
+const Operation* OperationOf(const http::Request& request) {
+    const std::string_view method = request.method == "HEAD" ? "GET" : request.method;
+    return FindOperation(method, request.path);
+}
+
+ApiError UnknownPath() {
+    return {404, ErrorCode::kUnsupportedOperation, "This operation is not supported."};
+}
+
+}  // namespace
+
+Timestamp SystemTime() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return Timestamp(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
+}
+
+void RestApi::OnRequest(const http::Request& request, http::Responder responder) {
+    const auto shared = std::make_shared<http::Responder>(std::move(responder));
+    const auto respond = [shared](const Api::Response& response) {
+        shared->Answer(ToHttp(response));
+    };
+    const Operation* operation = OperationOf(request);
+    if (operation == nullptr) return respond(api_.Refuse(request.remote_address, UnknownPath()));
+    const bool has_body = operation->method != "GET";
+    const std::string_view body = has_body ? request.body : std::string_view();
+    auto parameters = Parameters::FromForms(request.query, body);
+    if (!parameters) return respond(api_.Refuse(request.remote_address, parameters.error()));
+    const auto unit = ReadTimeUnit(request);
+    if (!unit) return respond(api_.Refuse(request.remote_address, unit.error()));
+
+    const std::string head = WithoutSignature(request.query);
+    const std::string tail = WithoutSignature(body);
+    Api::Request call;
+    call.operation = operation;
+    call.parameters = std::move(*parameters);
+    call.address = request.remote_address;
+    call.credentials = {request.Find("X-MBX-APIKEY").value_or(""), {head, tail}};
+    call.unit = *unit;
+    api_.Execute(std::move(call), respond);
+}
+
+}  // namespace bourse::gateway

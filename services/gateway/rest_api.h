@@ -1,0 +1,45 @@
+// RestApi: the operations (operation.h) over HTTP: /api/v3/… and the few of /sapi/v1/… that clients
+// call. Parameters come from the query string and the body, a form whatever its Content-Type.
+//
+// Every answer tells X-MBX-USED-WEIGHT-1M, placements X-MBX-ORDER-COUNT-10S and -1D, refusals by
+// the throttle Retry-After. The header X-MBX-TIME-UNIT asks for microseconds.
+// Thread: the gateway thread's.
+#pragma once
+
+#include <string_view>
+
+#include "platform/http/message.h"
+#include "platform/http/responder.h"
+#include "services/gateway/api.h"
+
+namespace bourse::gateway {
+
+// The time of the system.
+Timestamp SystemTime();
+
+struct RestContext {
+    const market::Views& views;
+    CommandLink& link;
+    const identity::ApiKeys& keys;
+    Throttle& throttle;
+    WallClock now = SystemTime;
+};
+
+class RestApi {
+public:
+    explicit RestApi(const RestContext& context)
+        : api_({context.views, context.link, context.throttle, {context.keys, context.now}}) {}
+
+    static bool Serves(std::string_view path) {
+        return path.starts_with("/api/") || path.starts_with("/sapi/");
+    }
+    void OnRequest(const http::Request& request, http::Responder responder);
+
+    // What other transports share.
+    Api& api() { return api_; }
+
+private:
+    Api api_;
+};
+
+}  // namespace bourse::gateway
