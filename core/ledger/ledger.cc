@@ -19,22 +19,23 @@ void Ledger::AddAsset() {
 
 BalanceSlot Ledger::SlotOf(AccountId account, AssetId asset) {
     CHECK(asset.raw() < asset_count());
-    const std::uint64_t hash = HashOf(account, asset);
-    const std::uint32_t found = index_.Find(hash, [&](std::uint32_t slot) {
-        return balances_[slot].account == account && balances_[slot].asset == asset;
-    });
-    if (found != SlotTable::kNone) return BalanceSlot(found);
+    const BalanceSlot found = FindSlot(account, asset);
+    if (found != kNoBalance) return found;
     const auto slot = static_cast<std::uint32_t>(balances_.size());
     balances_.push_back({Amount(0), Amount(0), account, asset});
-    index_.Insert(hash, slot);
+    index_.Insert(HashOf(account, asset), slot);
     return BalanceSlot(slot);
 }
 
+BalanceSlot Ledger::FindSlot(AccountId account, AssetId asset) const {
+    return BalanceSlot(index_.Find(HashOf(account, asset), [&](std::uint32_t slot) {
+        return balances_[slot].account == account && balances_[slot].asset == asset;
+    }));
+}
+
 const Balance* Ledger::Find(AccountId account, AssetId asset) const {
-    const std::uint32_t slot = index_.Find(HashOf(account, asset), [&](std::uint32_t candidate) {
-        return balances_[candidate].account == account && balances_[candidate].asset == asset;
-    });
-    return slot == SlotTable::kNone ? nullptr : &balances_[slot];
+    const BalanceSlot slot = FindSlot(account, asset);
+    return slot == kNoBalance ? nullptr : &(*this)[slot];
 }
 
 Amount Ledger::Circulation(AssetId asset) const {

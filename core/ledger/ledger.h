@@ -19,6 +19,7 @@ namespace bourse::ledger {
 // A balance's place, stable for ever: orders keep it instead of looking it up.
 struct BalanceSlotTag {};
 using BalanceSlot = Strong<BalanceSlotTag, std::uint32_t>;
+inline constexpr BalanceSlot kNoBalance{SlotTable::kNone};
 
 struct Balance {
     Amount available;
@@ -36,6 +37,8 @@ public:
 
     // The slot of a balance, made on first use. Requires: the asset was added.
     BalanceSlot SlotOf(AccountId account, AssetId asset);
+    // kNoBalance when it was never used.
+    BalanceSlot FindSlot(AccountId account, AssetId asset) const;
     // The balance, or nullptr when it was never used.
     const Balance* Find(AccountId account, AssetId asset) const;
     const Balance& operator[](BalanceSlot slot) const { return balances_[slot.raw()]; }

@@ -22,7 +22,8 @@ namespace bourse::wire {
 // A command of any type, in storage of its own.
 class Command {
 public:
-    Command() = default;
+    // Of no type and size.
+    Command() { std::memset(bytes_, 0, sizeof(CommandHeader)); }
     template <class T>
         requires requires { T::kType; }
     explicit Command(const T& command) {
@@ -46,7 +47,7 @@ public:
 private:
     friend Expected<Command, WireError> DecodeCommand(std::span<const std::byte>& input);
 
-    alignas(kAlignment) std::byte bytes_[kMaxCommandSize] = {};
+    alignas(kAlignment) std::byte bytes_[kMaxCommandSize];  // undefined behind header().size
 };
 
 // The size of a command of `type`, 0 when unknown.
