@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <new>
 
+#include "platform/memory/huge_pages.h"
+
 namespace bourse::bench {
 namespace {
 
@@ -12,9 +14,9 @@ std::atomic<std::uint64_t> allocations{0};
 
 void* Allocate(std::size_t size, std::size_t alignment) {
     allocations.fetch_add(1, std::memory_order_relaxed);
-    void* memory = std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
-    if (memory == nullptr) throw std::bad_alloc();
-    return memory;
+    void* block = memory::Allocate(size, alignment);
+    if (block == nullptr) throw std::bad_alloc();
+    return block;
 }
 
 }  // namespace
@@ -29,7 +31,7 @@ void* operator new(std::size_t size) {
 void* operator new(std::size_t size, std::align_val_t alignment) {
     return bourse::bench::Allocate(size, static_cast<std::size_t>(alignment));
 }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
+void operator delete(void* block) noexcept { std::free(block); }
+void operator delete(void* block, std::size_t) noexcept { std::free(block); }
+void operator delete(void* block, std::align_val_t) noexcept { std::free(block); }
+void operator delete(void* block, std::size_t, std::align_val_t) noexcept { std::free(block); }
