@@ -47,13 +47,13 @@ private:
         enum class Budget : std::uint8_t { kNoneLeft, kLeft } budget = Budget::kNoneLeft;
     };
 
-    Taker MakeTaker(AccountId account, const OrderInstruction& order) const;
+    Taker MakeTaker(const Market& market, AccountId account, const OrderInstruction& order) const;
     Expected<Entry, RejectReason> Plan(
         const Market& market, const Taker& taker, const OrderInstruction& order
     ) const;
     Expected<Entry, RejectReason> PlanMarket(const Market& market, Taker taker, Amount budget)
         const;
-    bool HasFunds(const Market& market, const Taker& taker, Int128 amount) const;
+    bool HasFunds(const Taker& taker, Int128 amount) const;
     void Accept(const Market& market, const Taker& taker, const OrderInstruction& order);
     void Run(
         Market& market, const Taker& taker, const Entry& entry, const ClientOrderId& client_id

@@ -39,7 +39,7 @@ OrderSlot OrderStore::Add(
 
     OrderRecord& added = records_[slot.raw()];
     added = record;
-    added.position = PositionOf(record.account, record.symbol);
+    added.position = PositionOf(record);
     Position& position = positions_[added.position.raw()];
     added.older = position.newest;
     added.newer = book::kNoOrder;
@@ -110,12 +110,12 @@ const Position* OrderStore::FindPosition(AccountId account, SymbolId symbol) con
     return slot == SlotTable::kNone ? nullptr : &positions_[slot];
 }
 
-PositionSlot OrderStore::PositionOf(AccountId account, SymbolId symbol) {
-    const std::uint32_t found = FindPositionSlot(account, symbol);
+PositionSlot OrderStore::PositionOf(const OrderRecord& record) {
+    const std::uint32_t found = FindPositionSlot(record.account, record.symbol);
     if (found != SlotTable::kNone) return PositionSlot(found);
     const auto slot = static_cast<std::uint32_t>(positions_.size());
-    positions_.push_back({account, symbol});
-    by_account_and_symbol_.Insert(HashMix(account.raw(), symbol.raw()), slot);
+    positions_.push_back({record.account, record.symbol, record.base, record.quote});
+    by_account_and_symbol_.Insert(HashMix(record.account.raw(), record.symbol.raw()), slot);
     return PositionSlot(slot);
 }
 

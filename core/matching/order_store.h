@@ -28,6 +28,8 @@ using PositionSlot = Strong<PositionSlotTag, std::uint32_t>;
 struct Position {
     AccountId account;
     SymbolId symbol;
+    ledger::BalanceSlot base;
+    ledger::BalanceSlot quote;
     OrderSlot oldest = book::kNoOrder;
     OrderSlot newest = book::kNoOrder;
     std::uint32_t open_orders = 0;
@@ -90,7 +92,7 @@ public:
     book::LevelPool& levels() { return levels_; }
 
 private:
-    PositionSlot PositionOf(AccountId account, SymbolId symbol);
+    PositionSlot PositionOf(const OrderRecord& record);
     std::uint32_t FindPositionSlot(AccountId account, SymbolId symbol) const;
     std::uint64_t HashOf(OrderSlot slot) const;
     void IndexClientId(OrderSlot slot, const ClientOrderId& client_id);

@@ -17,9 +17,9 @@ struct Taker {
     OrderType type{};
     TimeInForce time_in_force{};
     SelfTradePrevention self_trade_prevention{};
-    Price limit;        // AnyPrice for MARKET
-    Quantity quantity;  // what it enters with
-    ledger::BalanceSlot base;
+    Price limit;               // AnyPrice for MARKET
+    Quantity quantity;         // what it enters with
+    ledger::BalanceSlot base;  // kNoBalance until it is needed for the first time
     ledger::BalanceSlot quote;
 
     // Whether the two must not trade. An account's own order may rest from before it changed its
