@@ -56,11 +56,11 @@ Submitted Engine::Submit(std::span<const std::byte> commands) {
 }
 
 void Engine::RunSequencer() {
-    wire::ByteBuffer taken;
     std::unique_lock lock(mutex_);
     while (phase_ != Phase::kFailed) {
         const bool may_apply = !sequencer_.is_full();
-        const bool has_work = inbox_.size() != 0 || sequencer_.has_pending_work();
+        const bool has_work =
+            !unapplied_.empty() || inbox_.size() != 0 || sequencer_.has_pending_work();
         if (sequencer_.has_batch() && !handover_) {
             lock.unlock();
             Handover handover = MakeHandover();
@@ -68,10 +68,13 @@ void Engine::RunSequencer() {
             handover_ = std::move(handover);
             journal_wake_.notify_one();
         } else if (may_apply && has_work) {
-            taken.Clear();
-            std::swap(taken, inbox_);
+            if (unapplied_.empty()) {
+                taken_.Clear();
+                std::swap(taken_, inbox_);
+                unapplied_ = taken_.bytes();
+            }
             lock.unlock();
-            ApplyInbox(taken.bytes());
+            ApplyTaken();
             lock.lock();
         } else if (phase_ == Phase::kStopping && !sequencer_.has_batch()) {
             break;
@@ -83,12 +86,12 @@ void Engine::RunSequencer() {
     journal_wake_.notify_one();
 }
 
-void Engine::ApplyInbox(std::span<const std::byte> commands) {
+void Engine::ApplyTaken() {
     const Timestamp now = clock_.Now();
     // Left-over work of one command takes turns with the commands of others.
-    if (commands.empty() && sequencer_.has_pending_work()) sequencer_.Continue(now);
-    while (!commands.empty()) {
-        const auto command = wire::DecodeCommand(commands);
+    if (unapplied_.empty() && sequencer_.has_pending_work()) sequencer_.Continue(now);
+    while (!unapplied_.empty() && !sequencer_.is_full()) {
+        const auto command = wire::DecodeCommand(unapplied_);
         CHECK(command.has_value());  // Submit takes what this process encoded or validated
         sequencer_.Apply(*command, now);
         if (sequencer_.has_pending_work()) sequencer_.Continue(now);
@@ -114,10 +117,13 @@ void Engine::RunJournal() {
         if (!handover_) break;
         Handover handover = std::move(*handover_);
         lock.unlock();
-        const bool is_durable = Commit(handover);
+        const auto committed = Commit(handover);
         lock.lock();
-        if (!is_durable) {
+        if (!committed) {
             phase_ = Phase::kFailed;
+            lock.unlock();
+            options_.on_fault(committed.error());
+            lock.lock();
             break;
         }
         if (handover.state) OfferSnapshot(handover);
@@ -129,16 +135,13 @@ void Engine::RunJournal() {
     snapshot_wake_.notify_one();
 }
 
-bool Engine::Commit(const Handover& handover) {
+Expected<void, JournalError> Engine::Commit(const Handover& handover) {
     const Batch& batch = *handover.batch;
     const auto appended =
         journal_.Append({batch.first, batch.last, options_.epoch, batch.commands.bytes()});
-    if (!appended) {
-        options_.on_fault(appended.error());
-        return false;
-    }
+    if (!appended) return appended;
     for (const Subscriber& subscriber : subscribers_) subscriber(handover.batch);
-    return true;
+    return {};
 }
 
 void Engine::OfferSnapshot(Handover& handover) {

@@ -30,7 +30,7 @@ struct EngineOptions {
     std::uint64_t epoch = 1;
     std::size_t inbox_bytes_max = 8 << 20;  // beyond it Submit answers kFull
     std::uint64_t commands_between_snapshots = 1'000'000;
-    std::function<void(const JournalError&)> on_fault;          // required
+    std::function<void(const JournalError&)> on_fault;          // required; must not call Stop
     std::function<void(const std::string&)> on_snapshot_fault;  // required; the engine goes on
 };
 
@@ -87,10 +87,10 @@ private:
     };
 
     void RunSequencer();
-    void ApplyInbox(std::span<const std::byte> commands);
+    void ApplyTaken();
     Handover MakeHandover();
     void RunJournal();
-    bool Commit(const Handover& handover);
+    Expected<void, JournalError> Commit(const Handover& handover);
     void OfferSnapshot(Handover& handover);
     void RunSnapshots();
 
@@ -103,6 +103,8 @@ private:
     // Of the sequencer thread.
     Sequencer sequencer_;
     std::uint64_t next_snapshot_ = 0;
+    wire::ByteBuffer taken_;                // from the inbox, at once
+    std::span<const std::byte> unapplied_;  // the end of taken_
 
     std::mutex mutex_;
     std::condition_variable sequencer_wake_;

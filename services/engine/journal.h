@@ -78,6 +78,10 @@ public:
 
     // The newest durable batch.
     virtual const JournalHead& head() const = 0;
+
+    // What the batch that ends at `last` left behind; kRefused when none ends there. Who reads from
+    // `last` on verifies it.
+    virtual Expected<JournalHead, JournalError> HeadAt(Sequence last) = 0;
 };
 
 }  // namespace bourse::engine

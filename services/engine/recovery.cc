@@ -55,6 +55,23 @@ std::string Remark(const std::vector<RejectedSnapshot>& rejected) {
     return remark;
 }
 
+// A snapshot is of this journal only if the journal has its batch; otherwise the journal lost its
+// end, or belongs to other snapshots.
+std::optional<std::string> WhyForeign(const SnapshotInfo& info, Journal& journal) {
+    const Sequence end = journal.head().last;
+    if (info.sequence > end) {
+        return fmt::format(
+            "the journal ends at {}, before its snapshot of {}: acknowledged commands are missing",
+            end.raw(),
+            info.sequence.raw()
+        );
+    }
+    const auto head = journal.HeadAt(info.sequence);
+    if (!head) return "journal: " + head.error().message;
+    if (head->hash == info.journal_hash) return std::nullopt;
+    return fmt::format("the snapshot of {} is of another journal", info.sequence.raw());
+}
+
 Expected<exchange::Exchange, std::string> RestoreFrom(const Snapshot& snapshot) {
     auto exchange = exchange::Exchange::Restore(snapshot.payload);
     const std::uint64_t sequence = snapshot.info.sequence.raw();
@@ -74,17 +91,11 @@ Expected<Recovered, std::string> Recover(Journal& journal, SnapshotStore& snapsh
     if (!loaded) return Unexpected{"snapshots: " + loaded.error()};
     Recovered recovered{exchange::Exchange(), Sequence(0), 0, Remark(loaded->rejected)};
     if (loaded->newest) {
+        if (auto why = WhyForeign(loaded->newest->info, journal)) return Unexpected{*why};
         auto restored = RestoreFrom(*loaded->newest);
         if (!restored) return Unexpected{restored.error()};
         recovered.exchange = std::move(*restored);
         recovered.from = recovered.exchange.sequence();
-    }
-    if (recovered.from > journal.head().last) {
-        return Unexpected{fmt::format(
-            "the journal ends at {}, before its snapshot of {}: acknowledged commands are missing",
-            journal.head().last.raw(),
-            recovered.from.raw()
-        )};
     }
     const auto replayed = ReplayBehind(journal, recovered.exchange, [](std::span<const std::byte>) {
         return std::nullopt;
@@ -100,6 +111,9 @@ Expected<Recovered, std::string> Replay(
     auto loaded = snapshots.LoadNewest();
     if (!loaded) return Unexpected{"snapshots: " + loaded.error()};
     Recovered recovered{exchange::Exchange(), Sequence(0), 0, Remark(loaded->rejected)};
+    if (loaded->newest) {
+        if (auto why = WhyForeign(loaded->newest->info, journal)) return Unexpected{*why};
+    }
     const auto after_batch = [&](std::span<const std::byte> events) -> std::optional<std::string> {
         observer(events);
         const auto& newest = loaded->newest;

@@ -24,7 +24,8 @@ struct Recovered {
 };
 
 // From the newest valid snapshot and the journal behind it. An error says what is wrong and names
-// the sequence; nothing was changed on disk.
+// the sequence; nothing was changed on disk. A snapshot that the journal does not know (newer than
+// its end, or of another journal) is an error: something acknowledged is missing.
 Expected<Recovered, std::string> Recover(Journal& journal, SnapshotStore& snapshots);
 
 // From the whole journal, for an owner whose readers need every event. A snapshot's state hash is

@@ -6,6 +6,8 @@
 namespace bourse::engine {
 
 void Sequencer::Apply(const wire::Command& command, Timestamp now) {
+    const CommandHeader& header = command.header();
+    CHECK(header.size != 0 && header.size == wire::CommandSize(header.type));
     const Sequence sequence = exchange_.sequence().Next();
     const Timestamp timestamp = std::max(now, exchange_.timestamp());
     if (batch_ == nullptr) {

@@ -32,7 +32,8 @@ public:
 
     explicit Sequencer(exchange::Exchange exchange) : exchange_(std::move(exchange)) {}
 
-    // Applies one command at `now`, or at the last timestamp if `now` is before it.
+    // Applies one command at `now`, or at the last timestamp if `now` is before it. Requires a
+    // frame as DecodeCommand gives it: recovery could not read another one.
     void Apply(const wire::Command& command, Timestamp now);
     // Applies a step of the work that former commands left. Requires has_pending_work().
     void Continue(Timestamp now);

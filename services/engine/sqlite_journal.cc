@@ -129,6 +129,18 @@ Expected<void, JournalError> SqliteJournal::ReadFrom(Sequence from, const Visito
     );
 }
 
+Expected<JournalHead, JournalError> SqliteJournal::HeadAt(Sequence last) {
+    if (poisoned_) return Poisoned(last);
+    if (last == head_.last) return head_;
+    if (last < head_.last) {
+        auto before = HeadBefore(last.Next());
+        if (!before || before->last == last) return before;
+    }
+    return Error(
+        JournalFault::kRefused, last, fmt::format("no batch ends at sequence {}", last.raw())
+    );
+}
+
 Expected<void, JournalError> SqliteJournal::Verify() {
     if (const auto sound = CheckPages(); !sound) return sound;
     return ReadFrom(Sequence(1), nullptr);

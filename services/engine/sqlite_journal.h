@@ -27,6 +27,7 @@ public:
     Expected<void, JournalError> Append(const JournalBatch& batch) override;
     Expected<void, JournalError> ReadFrom(Sequence from, const Visitor& visitor) override;
     const JournalHead& head() const override { return head_; }
+    Expected<JournalHead, JournalError> HeadAt(Sequence last) override;
 
     // Checks the pages of the file and walks the whole chain. Names the first bad batch and why.
     Expected<void, JournalError> Verify();
