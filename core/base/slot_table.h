@@ -31,6 +31,13 @@ public:
         }
     }
 
+    // Starts loading what Find with this hash reads first.
+    void Prefetch(std::uint64_t hash) const { __builtin_prefetch(&cells_[Home(Tag(hash))]); }
+    // What Find will very likely answer, without a look at any key.
+    std::uint32_t Guess(std::uint64_t hash) const {
+        return Find(hash, [](std::uint32_t) { return true; });
+    }
+
     // Requires: the key is not in the table.
     void Insert(std::uint64_t hash, std::uint32_t slot) {
         CHECK(slot != kNone);
