@@ -9,6 +9,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "core/base/hash.h"
 #include "core/base/slot_table.h"
 #include "core/book/level_pool.h"
 #include "core/book/order_index.h"
@@ -87,6 +88,26 @@ public:
     // nullptr when the account never had an order of the symbol.
     const Position* FindPosition(AccountId account, SymbolId symbol) const;
     std::uint32_t live() const { return pool_.live(); }
+
+    // Start loading what Find and FindPosition read, and what Remove changes.
+    void PrefetchIndex(OrderId id) const { index_.Prefetch(id); }
+    void PrefetchIndex(AccountId account, SymbolId symbol) const {
+        by_account_and_symbol_.Prefetch(HashMix(account.raw(), symbol.raw()));
+    }
+    void Prefetch(AccountId account, SymbolId symbol) const {
+        const auto slot = by_account_and_symbol_.Guess(HashMix(account.raw(), symbol.raw()));
+        if (slot != SlotTable::kNone) __builtin_prefetch(&positions_[slot]);
+    }
+    void Prefetch(OrderSlot slot) const {
+        __builtin_prefetch(&pool_[slot]);
+        __builtin_prefetch(&records_[slot.raw()]);
+    }
+    void PrefetchNeighbours(OrderSlot slot) const {
+        const OrderRecord& record = (*this)[slot];
+        __builtin_prefetch(&positions_[record.position.raw()]);
+        if (record.older != book::kNoOrder) __builtin_prefetch(&records_[record.older.raw()]);
+        if (record.newer != book::kNoOrder) __builtin_prefetch(&records_[record.newer.raw()]);
+    }
 
     book::OrderPool& pool() { return pool_; }
     book::LevelPool& levels() { return levels_; }
