@@ -87,7 +87,9 @@ Expected<void, std::string> WritePrivateFile(
     const bool is_written = WriteAll(file, contents);
     ::close(file);
     if (!is_written || ::rename(temporary.c_str(), path.c_str()) != 0) {
-        return SystemError("cannot write", path);
+        const auto error = SystemError("cannot write", path);
+        ::unlink(temporary.c_str());
+        return error;
     }
     return {};
 }

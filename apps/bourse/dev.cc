@@ -24,6 +24,7 @@ namespace {
 
 constexpr std::int64_t kBackFill_ns = 8LL * 3'600 * 1'000'000'000;
 constexpr std::uint64_t kFirstEpoch = 1;
+constexpr std::int64_t kDayInWindows = 24 * 360;  // of 10 seconds
 
 using Start = std::chrono::steady_clock::time_point;
 
@@ -122,6 +123,9 @@ Expected<void, std::string> Dev::Open() {
     gateway::GatewayOptions gateway_options;
     gateway_options.port = options_.port;
     gateway_options.threads = options_.threads;
+    gateway_options.limits.weight_per_minute = options_.weight_limit;
+    gateway_options.limits.orders_per_10_seconds = options_.order_limit;
+    gateway_options.limits.orders_per_day = options_.order_limit * kDayInWindows;
     try {
         gateway_ = std::make_unique<gateway::Gateway>(gateway_options, keys_.keys);
     } catch (const std::system_error& error) {

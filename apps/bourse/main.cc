@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include "apps/bourse/dev.h"
+#include "apps/bourse/journal_tool.h"
 #include "apps/bourse/replay.h"
 #include "sim/market/preset.h"
 
@@ -37,6 +38,12 @@ void AddDev(CLI::App& app, DevOptions& options) {
         })
         ->capture_default_str();
     dev->add_option("--seed", options.seed, "Seed of the simulated market")->capture_default_str();
+    dev->add_option("--order-limit", options.order_limit, "Orders an account in 10 seconds")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    dev->add_option("--weight-limit", options.weight_limit, "Request weight an address in a minute")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
     dev->add_option("--threads", options.threads, "I/O threads of the gateway")
         ->check(CLI::Range(1, 64))
         ->capture_default_str();
@@ -48,10 +55,14 @@ int Main(int argc, char** argv) {
     app.require_subcommand(1);
     DevOptions dev;
     ReplayOptions replay;
+    JournalOptions journal;
     AddDev(app, dev);
     AddReplay(app, replay);
+    AddJournal(app, journal);
     CLI11_PARSE(app, argc, argv);
-    return app.got_subcommand("dev") ? RunDev(dev) : RunReplay(replay);
+    if (app.got_subcommand("replay")) return RunReplay(replay);
+    if (app.got_subcommand("journal")) return RunJournal(journal);
+    return RunDev(dev);
 }
 
 }  // namespace

@@ -16,6 +16,9 @@ struct DevOptions {
     std::string preset = "normal";
     std::uint64_t seed = 42;
     int threads = 1;
+    // Above Binance's, so that a load test needs no flag.
+    std::int64_t order_limit = 100'000;  // an account, in 10 seconds
+    std::int64_t weight_limit = 6'000;   // an address, in a minute
 };
 
 }  // namespace bourse::apps
