@@ -8,8 +8,9 @@ namespace bourse::gateway {
 
 void Shard::Start(engine::Engine& engine, SessionId session) {
     link_.emplace(engine, session);
-    rest_.emplace(RestContext{views_, *link_, hub_, *shared_.keys, shared_.throttle});
-    web_socket_api_.emplace(WebSocketApiContext{*rest_, hub_});
+    rest_.emplace(RestContext{views_, *link_, *shared_.keys, shared_.throttle});
+    web_socket_api_.emplace(WebSocketApiContext{
+        views_, hub_.user_data(), shared_.throttle, rest_->api().context().authenticator});
 }
 
 void Shard::OnRequest(const http::Request& request, http::Responder responder) {
@@ -27,12 +28,13 @@ void Shard::OnUpgrade(const http::Request& request, http::Responder responder) {
 
 void Shard::OnBatch(const engine::Batch& batch) {
     views_.Apply(batch.events.bytes());
+    hub_.OnBatchEnd();
     link_->OnEvents(batch.events.bytes());
 }
 
 void Shard::OnTick(TimePoint now) {
     link_->OnTick(now);
-    hub_.OnTick(now);
+    hub_.OnTick();
 }
 
 }  // namespace bourse::gateway

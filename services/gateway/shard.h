@@ -28,7 +28,7 @@ struct Shared {
 
 class Shard {
 public:
-    explicit Shard(Shared& shared) : shared_(shared), hub_(views_), views_(hub_) {}
+    explicit Shard(Shared& shared) : shared_(shared), hub_(views_, SystemTime), views_(hub_) {}
 
     // Before Start.
     void Fold(std::span<const std::byte> events) { views_.Apply(events); }

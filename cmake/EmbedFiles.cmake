@@ -1,0 +1,35 @@
+# bourse_embed(NAME NAMESPACE n FILES a.html …): a library with the files' bytes in the binary:
+# <NAME>.h of the build directory declares kFiles, an array of {name, text} in namespace n.
+#
+# Run with cmake -P, the same file writes that source, so nothing but cmake is needed.
+
+if(CMAKE_SCRIPT_MODE_FILE)
+  set(entries "")
+  foreach(file IN LISTS FILES)
+    get_filename_component(name ${file} NAME)
+    file(READ ${file} text HEX)
+    string(REGEX REPLACE "([0-9a-f][0-9a-f])" "\\\\x\\1" text "${text}")
+    file(SIZE ${file} size)
+    string(APPEND entries "    {\"${name}\", {\"${text}\", ${size}}},\n")
+  endforeach()
+  file(WRITE ${OUTPUT} "#pragma once\n\n#include <string_view>\n\nnamespace ${NAMESPACE} {\n
+struct EmbeddedFile {\n    std::string_view name;\n    std::string_view text;\n};\n
+inline constexpr EmbeddedFile kFiles[] = {\n${entries}};\n\n}  // namespace ${NAMESPACE}\n")
+  return()
+endif()
+
+function(bourse_embed name)
+  cmake_parse_arguments(arg "" "NAMESPACE" "FILES" ${ARGN})
+  set(directory ${CMAKE_CURRENT_BINARY_DIR}/embedded)
+  set(header ${directory}/${name}.h)
+  add_custom_command(
+    OUTPUT ${header}
+    COMMAND ${CMAKE_COMMAND} "-DFILES=${arg_FILES}" -DNAMESPACE=${arg_NAMESPACE}
+            -DOUTPUT=${header} -P ${CMAKE_SOURCE_DIR}/cmake/EmbedFiles.cmake
+    DEPENDS ${arg_FILES} ${CMAKE_SOURCE_DIR}/cmake/EmbedFiles.cmake
+    VERBATIM)
+  add_custom_target(${name}_files DEPENDS ${header})
+  add_library(${name} INTERFACE)
+  add_dependencies(${name} ${name}_files)
+  target_include_directories(${name} INTERFACE ${directory})
+endfunction()

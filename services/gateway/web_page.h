@@ -1,0 +1,14 @@
+// The plain web page, which shows the market through the public streams, and the health checks.
+// The files of web/plain are part of the binary.
+// Thread: any; pure.
+#pragma once
+
+#include "platform/http/message.h"
+
+namespace bourse::gateway {
+
+// GET and HEAD of "/", its files, "/health/live" and "/health/ready"; 404 or 405 otherwise, as HTML
+// for whoever accepts it.
+http::Response ServeWebPage(const http::Request& request);
+
+}  // namespace bourse::gateway

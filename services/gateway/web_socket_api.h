@@ -1,0 +1,38 @@
+// WebSocketApi: /ws-api/v3: requests as JSON frames, and user data events on the same connection:
+//
+//   {"id":1,"method":"time"}  →  {"id":1,"status":200,"result":{…},"rateLimits":[…]}
+//                                {"subscriptionId":0,"event":{"e":"executionReport",…}}
+//
+// session.logon (Ed25519) lets later requests of the connection go without a signature.
+// userDataStream.subscribe.signature needs no session and takes any key. URL parameters:
+// timeUnit, returnRateLimits.
+// Thread: the gateway thread's; what the context refers to must outlive it.
+#pragma once
+
+#include "platform/http/message.h"
+#include "platform/http/responder.h"
+#include "services/gateway/authenticator.h"
+#include "services/gateway/throttle.h"
+#include "services/gateway/user_data.h"
+
+namespace bourse::gateway {
+
+struct WebSocketApiContext {
+    const market::Views& views;
+    UserData& user_data;
+    Throttle& throttle;
+    Authenticator authenticator;
+};
+
+class WebSocketApi {
+public:
+    explicit WebSocketApi(WebSocketApiContext context) : context_(std::move(context)) {}
+
+    static bool Serves(std::string_view path) { return path == "/ws-api/v3"; }
+    void Accept(const http::Request& request, http::Responder responder);
+
+private:
+    WebSocketApiContext context_;
+};
+
+}  // namespace bourse::gateway

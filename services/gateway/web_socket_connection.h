@@ -1,0 +1,87 @@
+// WebSocketConnection: one client of the WebSocket API: who logged on, and which accounts' events
+// it is sent.
+// Thread: the gateway thread's. The context outlives it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "platform/websocket/session.h"
+#include "services/gateway/web_socket_api.h"
+#include "services/gateway/web_socket_request.h"
+
+namespace bourse::gateway {
+
+class WebSocketConnection final : public websocket::Listener, public UserDataSubscriber {
+public:
+    static constexpr std::size_t kMaxSubscriptions = 1'000;
+
+    WebSocketConnection(WebSocketApiContext& context, const http::Request& request);
+
+    void OnOpen(websocket::Session& session) override { session_ = &session; }
+    void OnMessage(websocket::Session& session, const websocket::Incoming& message) override;
+    void OnClosed(websocket::Session&, websocket::CloseCode, std::string_view) override;
+
+    TimeUnit unit() const override { return unit_; }
+    void OnUserEvent(AccountId account, std::string_view event) override;
+
+private:
+    enum class Origin { kLogon, kSignature };
+    struct Subscription {
+        std::uint64_t id = 0;
+        AccountId account;
+        Origin origin{};
+    };
+    struct Logon {
+        std::string key_name;
+        const identity::ApiKey* key = nullptr;
+        Timestamp since;
+    };
+    using Handler = Result<std::string> (WebSocketConnection::*)(
+        const WebSocketRequest& request, Parameters& parameters
+    );
+    struct Method {
+        std::string_view name;
+        std::int64_t weight;
+        Handler handler;
+    };
+    static const Method kMethods[];
+
+    Result<std::string> Execute(const WebSocketRequest& request, bool& returns_rate_limits);
+    Result<std::string> Ping(const WebSocketRequest& request, Parameters& parameters);
+    Result<std::string> Time(const WebSocketRequest& request, Parameters& parameters);
+    Result<std::string> LogOn(const WebSocketRequest& request, Parameters& parameters);
+    Result<std::string> LogOut(const WebSocketRequest& request, Parameters& parameters);
+    Result<std::string> Status(const WebSocketRequest& request, Parameters& parameters);
+    Result<std::string> Subscriptions(const WebSocketRequest& request, Parameters& parameters);
+    Result<std::string> Subscribe(const WebSocketRequest& request, Parameters& parameters);
+    Result<std::string> SubscribeSigned(const WebSocketRequest& request, Parameters& parameters);
+    Result<std::string> Unsubscribe(const WebSocketRequest& request, Parameters& parameters);
+
+    Result<Authenticated> Authenticate(
+        const WebSocketRequest& request, std::string_view key_name, Parameters& parameters
+    ) const;
+    Result<std::string> AddSubscription(AccountId account, Origin origin);
+    // Ends those that `is_meant` names, and says so after the answer.
+    template <class IsMeant>
+    std::size_t EndSubscriptions(IsMeant&& is_meant);
+    std::string StatusText() const;
+    std::string AnswerText(
+        const WebSocketRequest& request, const Result<std::string>& result, bool returns_rate_limits
+    );
+    std::string EventText(std::uint64_t subscription, std::string_view event) const;
+
+    WebSocketApiContext& context_;
+    const std::string address_;
+    const TimeUnit unit_;
+    const bool returns_rate_limits_;
+    const Timestamp connected_;
+    websocket::Session* session_ = nullptr;
+    std::optional<Logon> logon_;
+    std::vector<Subscription> subscriptions_;
+    std::uint64_t next_subscription_ = 0;
+    std::vector<std::string> after_answer_;
+};
+
+}  // namespace bourse::gateway
