@@ -66,11 +66,12 @@ TEST(SlotTableTest, WithManyEqualHomes) {
 
 TEST(SlotTableTest, ErasingShiftsBackAcrossTheEndOfTheArray) {
     // Keys of 64 cells whose homes are the last ones: the run wraps around to the first cells.
+    constexpr std::uint64_t kKeys[] = {62, 63, 126, 127, 190, 0, 1};
     Pair pair;
-    for (const std::uint64_t key : {62, 63, 126, 127, 190, 0, 1}) pair.Insert(key);
-    for (const std::uint64_t key : {63, 62, 127, 0, 126, 1, 190}) {
+    for (const std::uint64_t key : kKeys) pair.Insert(key);
+    for (const std::uint64_t key : {63U, 62U, 127U, 0U, 126U, 1U, 190U}) {
         pair.Erase(key);
-        for (const std::uint64_t other : {62, 63, 126, 127, 190, 0, 1}) {
+        for (const std::uint64_t other : kKeys) {
             EXPECT_TRUE(pair.Agrees(other)) << key << " " << other;
         }
     }
