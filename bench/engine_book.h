@@ -77,6 +77,15 @@ public:
         sink_->Accepted(command.id);
     }
 
+    void Prefetch(const Command& command, int step) const {
+        if (command.type < CommandType::kCancel) return;
+        if (step == 1) return index_.Prefetch(OrderId(command.id));
+        const book::OrderSlot slot = step == 0 ? book::kNoOrder : index_.Find(OrderId(command.id));
+        if (slot == book::kNoOrder) return;
+        if (step == 2) return __builtin_prefetch(&orders_[slot]);
+        books_[command.symbol].Prefetch(orders_[slot]);
+    }
+
     std::uint64_t resting() const { return orders_.live(); }
 
 private:

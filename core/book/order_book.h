@@ -98,6 +98,14 @@ public:
         (*levels_)[order.level].quantity -= by;
     }
 
+    // Starts loading what Remove of this resting order changes.
+    void Prefetch(const RestingOrder& order) const {
+        if (order.level.raw() >= kNoLevel.raw() - 1) return;
+        __builtin_prefetch(&(*levels_)[order.level]);
+        if (order.previous != kNoOrder) __builtin_prefetch(&(*orders_)[order.previous]);
+        if (order.next != kNoOrder) __builtin_prefetch(&(*orders_)[order.next]);
+    }
+
     // Visits the orders opposite to the taker in priority order while quantity and price allow.
     template <MatchVisitor Visitor>
     MatchResult Match(const MatchRequest& request, Visitor&& visitor);

@@ -18,6 +18,10 @@ void Exchange::Apply(const wire::Command& command, const Stamp& stamp, wire::Byt
     state_->Apply(command, events);
 }
 
+void Exchange::Prefetch(const Target& target, Lookahead step) const {
+    state_->Prefetch(target, step);
+}
+
 bool Exchange::has_pending_work() const { return !state_->pending_cancels.empty(); }
 Sequence Exchange::sequence() const { return state_->sequence; }
 Timestamp Exchange::timestamp() const { return state_->timestamp; }

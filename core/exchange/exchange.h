@@ -47,6 +47,16 @@ public:
     // Executes one command and appends its events. Requires: the sequence follows the last one
     // without a gap and the timestamp does not fall (both are the sequencer's).
     void Apply(const wire::Command& command, const Stamp& stamp, wire::ByteBuffer& events);
+    // What a command will look for: its order when it names one by id, else OrderId(0).
+    struct Target {
+        AccountId account;
+        SymbolId symbol;
+        OrderId order;
+    };
+    // Hints for the memory of a command that comes soon, in three steps of some commands' time
+    // each: the places in the indexes, what they point to, and what that points to.
+    enum class Lookahead : std::uint8_t { kIndexes, kRecords, kNeighbours };
+    void Prefetch(const Target& target, Lookahead step) const;
     // Some former command left work: the sequencer's next command should be a Continue.
     bool has_pending_work() const;
 

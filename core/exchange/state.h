@@ -48,6 +48,7 @@ public:
     State& operator=(const State&) = delete;
 
     void Apply(const wire::Command& command, wire::ByteBuffer& output);
+    void Prefetch(const Target& target, Lookahead step) const;
     void Save(wire::ByteBuffer& output) const;
     bool Restore(wire::Reader& input);
     void CheckInvariants() const;
@@ -66,6 +67,9 @@ public:
     std::deque<PendingCancel> pending_cancels;
 
 private:
+    void PrefetchOrder(const matching::Market& market, OrderId id, Lookahead step) const;
+    void PrefetchFunds(const matching::Market& market, AccountId account, Lookahead step) const;
+
     // The envelope
     RejectReason CheckSession(const wire::Command& command, std::uint64_t command_hash);
     RejectReason Execute(const wire::Command& command);

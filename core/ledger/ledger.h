@@ -39,6 +39,16 @@ public:
     BalanceSlot SlotOf(AccountId account, AssetId asset);
     // kNoBalance when it was never used.
     BalanceSlot FindSlot(AccountId account, AssetId asset) const;
+    // Starts loading what FindSlot reads, and what a move changes.
+    void PrefetchIndex(AccountId account, AssetId asset) const {
+        index_.Prefetch(HashOf(account, asset));
+    }
+    void Prefetch(AccountId account, AssetId asset) const {
+        Prefetch(BalanceSlot(index_.Guess(HashOf(account, asset))));
+    }
+    void Prefetch(BalanceSlot slot) const {
+        if (slot != kNoBalance) __builtin_prefetch(&balances_[slot.raw()]);
+    }
     // The balance, or nullptr when it was never used.
     const Balance* Find(AccountId account, AssetId asset) const;
     const Balance& operator[](BalanceSlot slot) const { return balances_[slot.raw()]; }
