@@ -11,6 +11,7 @@
 #include "bench/engine_apply.h"
 #include "bench/engine_book.h"
 #include "bench/engine_map.h"
+#include "bench/journal_run.h"
 #include "bench/report.h"
 #include "bench/runner.h"
 #include "bench/spotmix.h"
@@ -51,19 +52,41 @@ T Median(std::vector<T> values) {
     return *middle;
 }
 
+std::uint32_t Percentile(const std::vector<std::uint32_t>& sorted, double share) {
+    return sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))];
+}
+
+void SetPercentiles(const std::vector<std::uint32_t>& sorted, Measurement& measurement) {
+    measurement.p50_ns = Percentile(sorted, 0.5);
+    measurement.p99_ns = Percentile(sorted, 0.99);
+    measurement.p999_ns = Percentile(sorted, 0.999);
+}
+
 Measurement MeasureLatency(const Engine& engine, const Workload& workload) {
     const LatencyRun run = engine.latency(workload);
-    const auto percentile = [&](double share) {
-        const auto last = static_cast<double>(run.latencies_ns.size() - 1);
-        return run.latencies_ns[static_cast<std::size_t>(share * last)];
-    };
     Measurement measurement;
     measurement.engine = engine.name;
     measurement.valid = run.valid;
-    measurement.p50_ns = percentile(0.5);
-    measurement.p99_ns = percentile(0.99);
-    measurement.p999_ns = percentile(0.999);
+    SetPercentiles(run.latencies_ns, measurement);
     return measurement;
+}
+
+// Once a workload: a phase takes seconds, and the disk makes most of its noise.
+void MeasureJournal(const Workload& workload, std::string_view name, Report& report) {
+    const double baseline = report.measurements.back().commands_per_s;
+    const JournalRun run = RunJournal(workload);
+    const auto add = [&](std::string_view engine, const JournalPhase& phase) {
+        Measurement measurement;
+        measurement.engine = engine;
+        measurement.workload = name;
+        measurement.valid = run.valid;
+        measurement.commands_per_s = phase.commands_per_s;
+        measurement.ratio_to_map = phase.commands_per_s / baseline;
+        SetPercentiles(phase.latencies_ns, measurement);
+        report.measurements.push_back(measurement);
+    };
+    add("journal", run.saturated);
+    add("journal_open_loop", run.open_loop);
 }
 
 // The engines take turns, so that a busy machine slows all of them.
@@ -114,7 +137,9 @@ int Spotmix(const Options& options) {
         const std::string sha256 = Sha256(workload);
         report.hashes.push_back({spec.name, sha256, sha256 == spec.sha256});
         Measure(workload, spec.name, report);
+        MeasureJournal(workload, spec.name, report);
     }
+    report.sync_p50_ns = Percentile(MeasureSync(), 0.5);
     fmt::print("{}", options.json ? ToJson(report) : ToTable(report));
     return report.ok() ? 0 : 1;
 }

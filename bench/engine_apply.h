@@ -21,8 +21,11 @@ class ApplyEngine {
 public:
     static constexpr std::string_view kName = "apply";
 
-    ApplyEngine(const WorkloadHeader& header, EventSink& sink)
-        : sink_(&sink), orders_(header.highest_id + 1) {
+    // Appends every command to `recording`, too, when there is one.
+    ApplyEngine(
+        const WorkloadHeader& header, EventSink& sink, wire::ByteBuffer* recording = nullptr
+    )
+        : sink_(&sink), recording_(recording), orders_(header.highest_id + 1) {
         // Each command of the workload may make one order of the exchange.
         workload_ids_.reserve(header.prefill_count + header.timed_count + 1);
         workload_ids_.push_back(0);
@@ -58,6 +61,21 @@ public:
         ApplyAndPublish(wire::Command(amend), command);
     }
 
+    // The first step is the client's: which order he means.
+    void Prefetch(const Command& command, int step) const {
+        if (step == 0) return __builtin_prefetch(&orders_[command.id]);
+        const bool names_order =
+            command.type >= CommandType::kCancel && command.type <= CommandType::kReduce;
+        exchange_.Prefetch(
+            {AccountOf(command),
+             SymbolId(command.symbol),
+             OrderId(names_order ? orders_[command.id].order : 0)},
+            static_cast<exchange::Exchange::Lookahead>(step - 1)
+        );
+    }
+
+    // Of all commands so far, those of the constructor included.
+    std::uint64_t event_bytes() const { return event_bytes_; }
     std::uint64_t resting() const { return exchange_.open_order_count(); }
 
 private:
@@ -171,8 +189,10 @@ private:
     }
 
     void Apply(const wire::Command& command) {
+        if (recording_ != nullptr) recording_->Append(command.bytes());
         events_.Clear();
         exchange_.Apply(command, {exchange_.sequence().Next(), Timestamp(0)}, events_);
+        event_bytes_ += events_.size();
     }
 
     void ApplyAndPublish(const wire::Command& command, const Command& source) {
@@ -224,6 +244,8 @@ private:
     static constexpr std::uint32_t kFirstCustomer = kFirstCustomerAccount.raw();
 
     EventSink* sink_;
+    wire::ByteBuffer* recording_;
+    std::uint64_t event_bytes_ = 0;
     exchange::Exchange exchange_;
     wire::ByteBuffer events_{1 << 20};         // room for the widest command
     std::vector<Placed> orders_;               // by the workload's id

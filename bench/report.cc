@@ -31,11 +31,10 @@ double LoadAverage() {
     return load;
 }
 
-std::string MeasurementJson(const Measurement& measurement) {
+std::string Fields(const Measurement& measurement) {
     return fmt::format(
-        R"("{}":{{"commands_per_s":{:.0f},"ratio_to_map":{:.2f},"p50_ns":{},"p99_ns":{},)"
-        R"("p999_ns":{},"allocations":{},"valid":{}}})",
-        measurement.workload,
+        R"("commands_per_s":{:.0f},"ratio_to_map":{:.2f},"p50_ns":{},"p99_ns":{},)"
+        R"("p999_ns":{},"allocations":{},"valid":{})",
         measurement.commands_per_s,
         measurement.ratio_to_map,
         measurement.p50_ns,
@@ -58,13 +57,13 @@ std::vector<std::string_view> Engines(const Report& report) {
 
 std::string EngineJson(const Report& report, std::string_view engine) {
     std::string json = fmt::format("\"{}\":{{", engine);
-    double headline = 0;
+    const Measurement* headline = nullptr;
     for (const Measurement& measurement : report.measurements) {
         if (measurement.engine != engine) continue;
-        json += MeasurementJson(measurement) + ",";
-        if (measurement.workload == "w1" || headline == 0) headline = measurement.commands_per_s;
+        json += fmt::format("\"{}\":{{{}}},", measurement.workload, Fields(measurement));
+        if (measurement.workload == "w1" || headline == nullptr) headline = &measurement;
     }
-    return json + fmt::format("\"commands_per_s\":{:.0f}}},", headline);
+    return json + Fields(*headline) + "},";
 }
 
 }  // namespace
@@ -84,11 +83,12 @@ std::string ToJson(const Report& report) {
         );
     }
     json += fmt::format(
-        R"(}},"sha256_ok":{},"valid":{},"runs":{},)"
+        R"(}},"sha256_ok":{},"valid":{},"runs":{},"sync_p50_ns":{},)"
         R"("machine":{{"cpu":"{}","cores":{},"load":{:.2f},"compiler":"{}"}}}})",
         std::ranges::all_of(report.hashes, &WorkloadHash::matches),
         std::ranges::all_of(report.measurements, &Measurement::valid),
         report.runs,
+        report.sync_p50_ns,
         CpuModel(),
         std::thread::hardware_concurrency(),
         LoadAverage(),
@@ -100,7 +100,7 @@ std::string ToJson(const Report& report) {
 std::string ToTable(const Report& report) {
     std::string table = fmt::format(
         "{}, {} cores, load {:.2f}, {}; median of {} runs\n\n"
-        "{:<10}{:<10}{:>14}{:>8}{:>9}{:>9}{:>10}{:>13}  result\n",
+        "{:<18}{:<10}{:>14}{:>8}{:>10}{:>10}{:>11}{:>13}  result\n",
         CpuModel(),
         std::thread::hardware_concurrency(),
         LoadAverage(),
@@ -118,7 +118,7 @@ std::string ToTable(const Report& report) {
     for (const Measurement& m : report.measurements) {
         fmt::format_to(
             std::back_inserter(table),
-            "{:<10}{:<10}{:>14.0f}{:>8.2f}{:>9}{:>9}{:>10}{:>13}  {}\n",
+            "{:<18}{:<10}{:>14.0f}{:>8.2f}{:>10}{:>10}{:>11}{:>13}  {}\n",
             m.engine,
             m.workload,
             m.commands_per_s,
@@ -139,6 +139,7 @@ std::string ToTable(const Report& report) {
             hash.matches ? "as published" : "NOT AS PUBLISHED"
         );
     }
+    table += fmt::format("4 KiB and fdatasync on this disk: p50 {} ns\n", report.sync_p50_ns);
     return table;
 }
 

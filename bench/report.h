@@ -31,13 +31,15 @@ struct Report {
     std::vector<Measurement> measurements;
     std::vector<WorkloadHash> hashes;
     int runs = 0;
+    std::uint32_t sync_p50_ns = 0;  // a bare file, 4 KiB and fdatasync
 
     // Every engine was right and every workload is the published one.
     bool ok() const;
 };
 
-// Shape: {"<engine>": {"<workload>": {…}, …, "commands_per_s": of w1}, …,
-//         "sha256": {"<workload>": "…"}, "sha256_ok": …, "valid": …, "runs": …, "machine": {…}}
+// Shape: {"<engine>": {"<workload>": {…}, …, the fields of w1 once more}, …,
+//         "sha256": {"<workload>": "…"}, "sha256_ok": …, "valid": …, "runs": …, "sync_p50_ns": …,
+//         "machine": {…}}
 std::string ToJson(const Report& report);
 std::string ToTable(const Report& report);
 

@@ -1,0 +1,33 @@
+// The engine with its journal on a workload: Submit, sequence, apply, append to SQLite with
+// synchronous=FULL, publish. Two threads of the engine and one that submits.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "bench/workload.h"
+
+namespace bourse::bench {
+
+// Of each command, from the moment it was due to its batch being durable and published.
+struct JournalPhase {
+    double commands_per_s = 0;
+    std::vector<std::uint32_t> latencies_ns;  // sorted
+};
+
+struct JournalRun {
+    JournalPhase saturated;  // always kJournalWindow commands on their way
+    JournalPhase open_loop;  // due at half the saturated rate, whatever the engine does
+    bool valid = false;      // as many commands and bytes of events as Exchange::Apply alone gives
+};
+
+inline constexpr std::uint64_t kJournalCommands = 500'000;  // of each phase
+inline constexpr std::uint64_t kJournalWindow = 8192;
+
+// In a scratch directory of the working directory, which is removed.
+JournalRun RunJournal(const Workload& workload);
+
+// What this disk takes for 4 KiB and one fdatasync, in nanoseconds, sorted.
+std::vector<std::uint32_t> MeasureSync();
+
+}  // namespace bourse::bench
