@@ -13,6 +13,7 @@
 #include <string>
 
 #include "services/engine/engine.h"
+#include "services/gateway/throttle.h"
 #include "services/identity/api_keys.h"
 
 namespace bourse::gateway {
@@ -21,6 +22,7 @@ struct GatewayOptions {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080;  // 0: any free one
     int threads = 1;
+    ThrottleLimits limits;
 };
 
 class Gateway {
