@@ -186,10 +186,11 @@ TEST(SymbolTest, TheLargestOrderStaysBelow2To62) {
 
 TEST(SymbolTest, TheBaseAmountCountsToo) {
     SymbolDefinition definition = Definition();
+    definition.tick_size = 5;  // times a lot, over 10: the notional is half the base amount
     definition.lot_size = 1LL << 40;
     definition.filters.price_max = Price(1);
     const AssetDefinition fine{Name::From("A"), 18};
-    const AssetDefinition whole{Name::From("B"), 18};
+    const AssetDefinition whole{Name::From("B"), 17};
     const auto fits = [&](std::int64_t quantity_max) {
         definition.filters.quantity_max = Quantity(quantity_max);
         return Validate(definition, fine, whole).has_value();
