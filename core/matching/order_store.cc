@@ -7,9 +7,9 @@ namespace bourse::matching {
 namespace {
 
 // Room before anything grows: open orders, blocks of 64 price levels, and order ids ever given.
-constexpr std::uint32_t kOrderCapacity = 1U << 16;
-constexpr std::uint32_t kLeafCapacity = 1U << 12;
-constexpr book::OrderIndex::Capacity kIndexCapacity{1U << 10, 1U << 20};
+constexpr std::uint32_t kOrderCapacity = 1U << 17;
+constexpr std::uint32_t kLeafCapacity = 1U << 14;
+constexpr book::OrderIndex::Capacity kIndexCapacity{1U << 16, 1U << 20};
 
 std::uint64_t ClientIdHash(AccountId account, SymbolId symbol, const ClientOrderId& id) {
     return Hash64(
@@ -22,6 +22,8 @@ std::uint64_t ClientIdHash(AccountId account, SymbolId symbol, const ClientOrder
 OrderStore::OrderStore() : pool_(kOrderCapacity), levels_(kLeafCapacity), index_(kIndexCapacity) {
     records_.reserve(kOrderCapacity);
     client_ids_.reserve(kOrderCapacity);
+    positions_.reserve(kOrderCapacity);
+    free_positions_.reserve(kOrderCapacity);
 }
 
 OrderSlot OrderStore::Add(
@@ -57,7 +59,7 @@ void OrderStore::Remove(OrderSlot slot) {
     Position& position = positions_[record.position.raw()];
     (record.older == book::kNoOrder ? position.oldest : (*this)[record.older].newer) = record.newer;
     (record.newer == book::kNoOrder ? position.newest : (*this)[record.newer].older) = record.older;
-    --position.open_orders;
+    if (--position.open_orders == 0) FreePosition(record.position);
     UnindexClientId(slot);
     index_.Erase(record.id);
     pool_.Free(slot);
@@ -113,10 +115,23 @@ const Position* OrderStore::FindPosition(AccountId account, SymbolId symbol) con
 PositionSlot OrderStore::PositionOf(const OrderRecord& record) {
     const std::uint32_t found = FindPositionSlot(record.account, record.symbol);
     if (found != SlotTable::kNone) return PositionSlot(found);
-    const auto slot = static_cast<std::uint32_t>(positions_.size());
-    positions_.push_back({record.account, record.symbol, record.base, record.quote});
-    by_account_and_symbol_.Insert(HashMix(record.account.raw(), record.symbol.raw()), slot);
-    return PositionSlot(slot);
+    PositionSlot slot(static_cast<std::uint32_t>(positions_.size()));
+    if (free_positions_.empty()) {
+        positions_.emplace_back();
+    } else {
+        slot = free_positions_.back();
+        free_positions_.pop_back();
+    }
+    positions_[slot.raw()] = {record.account, record.symbol, record.base, record.quote};
+    by_account_and_symbol_.Insert(HashMix(record.account.raw(), record.symbol.raw()), slot.raw());
+    return slot;
+}
+
+void OrderStore::FreePosition(PositionSlot slot) {
+    const Position& position = positions_[slot.raw()];
+    const std::uint64_t hash = HashMix(position.account.raw(), position.symbol.raw());
+    by_account_and_symbol_.Erase(hash, slot.raw());
+    free_positions_.push_back(slot);
 }
 
 }  // namespace bourse::matching

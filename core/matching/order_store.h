@@ -23,7 +23,7 @@ namespace bourse::matching {
 using book::OrderSlot;
 using book::OwnerId;
 
-// The orders of one account in one symbol, oldest first.
+// The open orders of one account in one symbol, oldest first. Lives while there is one.
 struct PositionSlotTag {};
 using PositionSlot = Strong<PositionSlotTag, std::uint32_t>;
 struct Position {
@@ -85,7 +85,7 @@ public:
         return record.quantity - record.prevented - resting(slot).remaining;
     }
 
-    // nullptr when the account never had an order of the symbol.
+    // nullptr when the account has no open order of the symbol.
     const Position* FindPosition(AccountId account, SymbolId symbol) const;
     std::uint32_t live() const { return pool_.live(); }
 
@@ -114,6 +114,7 @@ public:
 
 private:
     PositionSlot PositionOf(const OrderRecord& record);
+    void FreePosition(PositionSlot slot);
     std::uint32_t FindPositionSlot(AccountId account, SymbolId symbol) const;
     std::uint64_t HashOf(OrderSlot slot) const;
     void IndexClientId(OrderSlot slot, const ClientOrderId& client_id);
@@ -126,6 +127,7 @@ private:
     std::vector<ClientOrderId> client_ids_;  // by slot
     SlotTable by_client_id_;
     std::vector<Position> positions_;
+    std::vector<PositionSlot> free_positions_;
     SlotTable by_account_and_symbol_;
 };
 
