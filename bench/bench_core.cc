@@ -81,6 +81,7 @@ void MeasureJournal(const Workload& workload, std::string_view name, Report& rep
         measurement.workload = name;
         measurement.valid = run.valid;
         measurement.commands_per_s = phase.commands_per_s;
+        measurement.allocations = phase.allocations;
         measurement.ratio_to_map = phase.commands_per_s / baseline;
         SetPercentiles(phase.latencies_ns, measurement);
         report.measurements.push_back(measurement);

@@ -112,14 +112,17 @@ private:
     template <class SubmitBurst>
     JournalPhase Run(std::uint64_t end, SubmitBurst&& submit_burst) {
         const std::uint64_t first = next_;
+        const std::uint64_t allocations = AllocationCount();
         const std::int64_t start = NowNs();
         while (next_ < end) submit_burst();
         WaitFor(end);
         const double seconds = static_cast<double>(NowNs() - start) * 1e-9;
+        const std::uint64_t allocated = AllocationCount() - allocations;
         const auto at = [&](std::uint64_t n) {
             return latencies_ns_.begin() + static_cast<std::ptrdiff_t>(n);
         };
-        JournalPhase phase{static_cast<double>(end - first) / seconds, {at(first), at(end)}};
+        JournalPhase phase{
+            static_cast<double>(end - first) / seconds, {at(first), at(end)}, allocated};
         std::ranges::sort(phase.latencies_ns);
         return phase;
     }

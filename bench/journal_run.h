@@ -13,6 +13,7 @@ namespace bourse::bench {
 struct JournalPhase {
     double commands_per_s = 0;
     std::vector<std::uint32_t> latencies_ns;  // sorted
+    std::uint64_t allocations = 0;            // of all three threads
 };
 
 struct JournalRun {
