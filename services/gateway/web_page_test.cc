@@ -1,0 +1,47 @@
+#include "services/gateway/web_page.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace bourse::gateway {
+namespace {
+
+http::Response Get(std::string_view path, std::span<const http::Header> headers = {}) {
+    http::Request request;
+    request.method = "GET";
+    request.path = path;
+    request.headers = headers;
+    return ServeWebPage(request);
+}
+
+TEST(WebPage, FilesHaveTypesAndAStrictPolicy) {
+    const http::Response page = Get("/");
+    EXPECT_EQ(page.status, 200);
+    EXPECT_EQ(page.content_type, "text/html; charset=utf-8");
+    EXPECT_NE(page.headers.find("default-src 'none'"), std::string::npos);
+    EXPECT_NE(page.body.find("Demo market: simulated"), std::string::npos);
+    EXPECT_EQ(page.body.find("http://"), std::string::npos);
+    EXPECT_EQ(Get("/app.js").content_type, "text/javascript; charset=utf-8");
+    EXPECT_EQ(Get("/app.css").content_type, "text/css; charset=utf-8");
+}
+
+TEST(WebPage, AKnownTagIsNotSentAgain) {
+    const http::Response first = Get("/app.js");
+    const std::size_t at = first.headers.find("ETag: ") + 6;
+    const std::string tag = first.headers.substr(at, first.headers.find("\r\n", at) - at);
+    const http::Header known[] = {{"If-None-Match", tag}};
+    EXPECT_EQ(Get("/app.js", known).status, 304);
+    EXPECT_EQ(Get("/app.css", known).status, 200);
+}
+
+TEST(WebPage, OthersAreNotFoundInTheFormAskedFor) {
+    EXPECT_EQ(Get("/nothing").status, 404);
+    EXPECT_EQ(Get("/nothing").body, R"({"code":-1000,"msg":"Not Found."})");
+    const http::Header accept[] = {{"Accept", "text/html,*/*"}};
+    EXPECT_TRUE(Get("/nothing", accept).body.starts_with("<!doctype html>"));
+    EXPECT_EQ(Get("/health/ready").body, R"({"status":"ok"})");
+}
+
+}  // namespace
+}  // namespace bourse::gateway
