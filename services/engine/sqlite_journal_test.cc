@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "services/engine/journal_fixture.h"
@@ -68,6 +69,25 @@ TEST_F(SqliteJournalTest, ReturnsWhatWasAppendedAlsoAfterReopening) {
     batches.insert(batches.end(), more.begin(), more.end());
     EXPECT_EQ(*ReadAll(*journal), batches);
     EXPECT_TRUE(journal->Verify());
+}
+
+TEST_F(SqliteJournalTest, KnowsTheHeadAfterEachBatch) {
+    auto journal = Open();
+    std::vector<JournalHead> heads{journal->head()};
+    for (int i = 0; i < 10; ++i) {
+        Append(*journal, 1);
+        heads.push_back(journal->head());
+    }
+    for (std::uint64_t last = 0; last <= journal->head().last.raw() + 1; ++last) {
+        const auto expected = std::ranges::find(heads, Sequence(last), &JournalHead::last);
+        const auto found = journal->HeadAt(Sequence(last));
+        ASSERT_EQ(found.has_value(), expected != heads.end()) << last;
+        if (found) {
+            EXPECT_EQ(*found, *expected);
+        } else {
+            EXPECT_EQ(found.error().fault, JournalFault::kRefused);
+        }
+    }
 }
 
 TEST_F(SqliteJournalTest, ReadsFromTheBatchThatHoldsTheSequence) {
