@@ -86,7 +86,7 @@ TEST(OrderStoreTest, PositionsListAnAccountsOrdersOldestFirst) {
     store.Remove(slots[0]);
     EXPECT_EQ(ids(), (std::vector<std::uint64_t>{3}));
     store.Remove(slots[2]);
-    EXPECT_EQ(ids(), (std::vector<std::uint64_t>{}));
+    EXPECT_EQ(store.FindPosition(kAlice, SymbolId(0)), nullptr);
     Add(store, 5, kAlice, "");
     EXPECT_EQ(ids(), (std::vector<std::uint64_t>{5}));
 }
