@@ -2,9 +2,8 @@
 // (docs/formats/wire.md). Readers fold them; they carry what a fold needs, not what it can look up.
 //
 // The events of one command, in this order:
-//   CommandApplied                      always first; reason != kNone: nothing else follows, but
-//   for
-//                                       kRepeated, where AnswerRepeated does
+//   CommandApplied                      always first, and alone when the command was rejected
+//   AnswerRepeated                      for a command that was answered before (kRepeated)
 //   OrderAccepted                       an order entered; then, a resting order met at a time,
 //     TradeExecuted | SelfTradePrevented [OrderExpired (maker)]
 //   OrderRested | OrderExpired          what became of the rest, if there is one

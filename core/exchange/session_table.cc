@@ -10,14 +10,13 @@ namespace bourse::exchange {
 void Session::Keep(std::uint64_t command_hash, std::span<const std::byte> answer) {
     const SessionNumber number = next_number_;
     next_number_ = next_number_.Next();
-    if (answer.size() > kLongestAnswer) return;
-    while (count_ == kMaxAnswers || used_ + answer.size() > kMaxAnswerBytes) {
-        const std::size_t length = answers_[first_].length;
-        begin_ = (begin_ + length) % kMaxAnswerBytes;
-        used_ -= length;
-        first_ = (first_ + 1) % kMaxAnswers;
-        --count_;
+    const bool is_kept = answer.size() <= kLongestAnswer;
+    const std::size_t needed = is_kept ? answer.size() : 0;
+    while (count_ != 0 && (answers_[first_].number.raw() + kMaxAnswers <= number.raw() ||
+                           used_ + needed > kMaxAnswerBytes)) {
+        DropOldest();
     }
+    if (!is_kept) return;
     const std::size_t offset = (begin_ + used_) % kMaxAnswerBytes;
     const std::size_t head = std::min(answer.size(), kMaxAnswerBytes - offset);
     std::memcpy(ring_.get() + offset, answer.data(), head);
@@ -29,6 +28,14 @@ void Session::Keep(std::uint64_t command_hash, std::span<const std::byte> answer
         static_cast<std::uint32_t>(answer.size())};
     used_ += answer.size();
     ++count_;
+}
+
+void Session::DropOldest() {
+    const std::size_t length = answers_[first_].length;
+    begin_ = (begin_ + length) % kMaxAnswerBytes;
+    used_ -= length;
+    first_ = (first_ + 1) % kMaxAnswers;
+    --count_;
 }
 
 const Session::Answer* Session::Find(SessionNumber number) const {

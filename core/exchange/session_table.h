@@ -48,6 +48,8 @@ public:
     void RestoreNextNumber(SessionNumber number) { next_number_ = number; }
 
 private:
+    void DropOldest();
+
     SessionId id_;
     SessionNumber next_number_{1};
     std::array<Answer, kMaxAnswers> answers_;

@@ -225,9 +225,13 @@ bool Exchange::State::RestoreBalances(Reader& input) {
 bool Exchange::State::RestoreMarkets(Reader& input) {
     std::vector<std::pair<OrderId, std::size_t>> by_age;
     std::vector<SavedOrder> saved_orders;
+    const auto has_asset = [&](AssetId asset) { return asset.raw() < assets.size(); };
     const bool has_markets = ReadEach(input, [&] {
         SavedMarket saved;
-        if (!input.Read(saved)) return false;
+        if (!input.Read(saved) || !has_asset(saved.definition.base) ||
+            !has_asset(saved.definition.quote)) {
+            return false;
+        }
         const AssetDefinition& base = assets[saved.definition.base.raw()];
         const AssetDefinition& quote = assets[saved.definition.quote.raw()];
         const auto symbol = Validate(saved.definition, base, quote);
@@ -239,7 +243,9 @@ bool Exchange::State::RestoreMarkets(Reader& input) {
         market.last_prevented_match = saved.last_prevented_match;
         market.last_update = saved.last_update;
         market.last_price = saved.last_price;
-        return ReadEach(input, [&] { return input.Read(saved_orders.emplace_back()); });
+        return ReadEach(input, [&] {
+            return input.Read(saved_orders.emplace_back()) && saved_orders.back().symbol == id;
+        });
     });
     if (!has_markets) return false;
 
@@ -280,7 +286,7 @@ bool Exchange::State::RestoreSessions(Reader& input) {
     return ReadEach(input, [&] {
         SessionId id;
         SessionNumber next;
-        if (!input.Read(id) || !input.Read(next)) return false;
+        if (!input.Read(id) || !input.Read(next) || sessions.is_full()) return false;
         Session& session = sessions.Add(id);
         const bool has_answers = ReadEach(input, [&] {
             SavedAnswer saved;

@@ -28,7 +28,6 @@ Settlement Settle(ledger::Ledger& ledger, const Symbol& symbol, const Trade& tra
     const auto& [price, quantity, buyer, seller] = trade;
     const Amount notional = symbol.Notional(price, quantity);
     ledger.Touch(buyer.quote);
-    ledger.Touch(seller.base);
     const Amount buyer_commission =
         Deliver(ledger, {seller.base, buyer.base, symbol.BaseAmount(quantity), buyer.rate});
     const Amount seller_commission =

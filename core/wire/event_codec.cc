@@ -57,6 +57,10 @@ Expected<void, WireError> ValidateEvents(std::span<const std::byte> events) {
         if (open_ended ? header.size < size : header.size != size) {
             return Unexpected{WireError::kWrongSize};
         }
+        if (open_ended) {
+            const auto nested = ValidateEvents(events.first(header.size).subspan(size));
+            if (!nested) return nested;
+        }
         events = events.subspan(header.size);
     }
     return {};
