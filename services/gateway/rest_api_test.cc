@@ -194,7 +194,7 @@ TEST_F(RestApiTest, RefusesWhoMayNot) {
     );
 }
 
-TEST_F(RestApiTest, RefusesWhatItCannotRead) {
+TEST_F(RestApiTest, RefusesOrdersItCannotTake) {
     const std::string order = "side=BUY&type=LIMIT&timeInForce=GTC";
     struct Case {
         std::string parameters;
@@ -259,6 +259,9 @@ TEST_F(RestApiTest, RefusesWhatItCannotRead) {
         SCOPED_TRACE(parameters);
         EXPECT_ERROR(Place("alice", parameters), 400, code, message);
     }
+}
+
+TEST_F(RestApiTest, RefusesQueriesItCannotRead) {
     EXPECT_ERROR(Get("/api/v3/depth?symbol=ABC"), 400, -1121, "Invalid symbol.");
     EXPECT_ERROR(Get("/api/v3/klines?symbol=BTCUSDT&interval=2m"), 400, -1120, "Invalid interval.");
     EXPECT_ERROR(

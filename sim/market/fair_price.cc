@@ -70,7 +70,7 @@ void FairPrices::Advance(std::int64_t elapsed_us, const Preset& preset, Random& 
     if (random.Chance(elapsed_us, regime_seconds * kMicrosecondsPerSecond)) {
         is_volatile_ = !is_volatile_;
     }
-    const std::int64_t common = random.Normal();
+    const std::int64_t market_wide = random.Normal();
     for (const MarketProfile& profile : MarketProfiles()) {
         Walk& walk = walks_[profile.symbol.raw()];
         AdvanceActivity(walk, elapsed_us, random);
@@ -88,7 +88,7 @@ void FairPrices::Advance(std::int64_t elapsed_us, const Preset& preset, Random& 
             continue;
         }
         const bool is_correlated = profile.symbol != kDemoUsdt;
-        const std::int64_t shock = is_correlated ? (common + own) * 5 / 7 : own;
+        const std::int64_t shock = is_correlated ? (market_wide + own) * 5 / 7 : own;
         walk.anchor += volatility.Move(walk.anchor, random.Normal()) / 4;
         walk.anchor += Approach(walk.start - walk.anchor, elapsed_us, kAnchorReversion);
         walk.price += volatility.Move(walk.price, shock);
