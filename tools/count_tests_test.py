@@ -18,7 +18,7 @@ GOOGLE_TEST_FAILED = GOOGLE_TEST + "[  FAILED  ] 1 test, listed below:\n[  FAILE
 
 class CountTestsTest(unittest.TestCase):
     def count(self, *programs: tuple[str, str]) -> tuple[str, str]:
-        """(standard output, standard error) for programs given as (ctest status, output)."""
+        """(the last line, the lines above) for programs given as (ctest status, output)."""
         tests = "".join(
             f'<testcase name="a" status="{status}"><system-out>{escape(output)}</system-out></testcase>'
             for status, output in programs
@@ -28,7 +28,8 @@ class CountTestsTest(unittest.TestCase):
             report.flush()
             command = [sys.executable, Path(__file__).parent / "count_tests", report.name]
             result = subprocess.run(command, check=True, capture_output=True, text=True)
-        return result.stdout.strip(), result.stderr.strip()
+        above, _, last = result.stdout.strip().rpartition("\n")
+        return last, above
 
     def test_cases_of_google_test(self):
         self.assertEqual(self.count(("run", GOOGLE_TEST)), ("2 0 1", "skipped: Replay.RecordedFlow"))
@@ -46,6 +47,12 @@ class CountTestsTest(unittest.TestCase):
     def test_other_programs_are_one_test(self):
         programs = (("run", "fine"), ("fail", "no"), ("notrun", ""), ("disabled", ""))
         self.assertEqual(self.count(*programs)[0], "1 1 2")
+
+    def test_findings_are_repeated(self):
+        output = "10 commands\ncompared 10 commands, 0 differ\nkills: 3, lost: 0\n"
+        self.assertEqual(
+            self.count(("run", output)), ("1 0 0", "compared 10 commands, 0 differ\nkills: 3, lost: 0")
+        )
 
     def test_programs_add_up(self):
         self.assertEqual(self.count(("run", GOOGLE_TEST), ("fail", GOOGLE_TEST_FAILED))[0], "4 1 2")
