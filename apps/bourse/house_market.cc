@@ -31,6 +31,10 @@ void HouseMarket::Observe(std::span<const std::byte> events) {
 
 Expected<void, std::string> HouseMarket::BackFill(const Span& span, HistoryWriter& writer) {
     sim::MarketSimulation& simulation = Simulation();
+    // Hours of stress would take hours.
+    sim::Preset unstressed = options_.preset;
+    unstressed.stress_orders_per_second = 0;
+    simulation.ChangePreset(unstressed);
     std::vector<wire::Command> commands;
     for (std::int64_t now = span.begin.raw(); now < span.end.raw(); now += kBackFillStep_ns) {
         commands.clear();
@@ -39,6 +43,7 @@ Expected<void, std::string> HouseMarket::BackFill(const Span& span, HistoryWrite
         if (!events) return Unexpected{events.error()};
         simulation.OnEvents(*events);
     }
+    simulation.ChangePreset(options_.preset);
     return writer.Flush();
 }
 

@@ -10,12 +10,15 @@ namespace bourse::apps {
 
 namespace {
 
+constexpr std::int64_t kLimitMax = 1'000'000'000;  // a day of it still fits
+
 void AddDev(CLI::App& app, DevOptions& options) {
     CLI::App* dev = app.add_subcommand(
         "dev", "Everything in one process on loopback, with a simulated market that is alive"
     );
     dev->add_option("--port", options.port, "TCP port; 0 takes a free one")
         ->envname("BOURSE_PORT")
+        ->check(CLI::Range(0, 65'535))
         ->capture_default_str();
     auto* data =
         dev->add_option("--data", options.data, "Directory for journal, snapshots and keys")
@@ -37,12 +40,14 @@ void AddDev(CLI::App& app, DevOptions& options) {
                        : "'" + name + "' is not one of: " + std::string(sim::kPresetNames);
         })
         ->capture_default_str();
-    dev->add_option("--seed", options.seed, "Seed of the simulated market")->capture_default_str();
+    dev->add_option("--seed", options.seed, "Seed of the simulated market")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
     dev->add_option("--order-limit", options.order_limit, "Orders an account in 10 seconds")
-        ->check(CLI::PositiveNumber)
+        ->check(CLI::Range(std::int64_t{1}, kLimitMax))
         ->capture_default_str();
     dev->add_option("--weight-limit", options.weight_limit, "Request weight an address in a minute")
-        ->check(CLI::PositiveNumber)
+        ->check(CLI::Range(std::int64_t{1}, kLimitMax))
         ->capture_default_str();
     dev->add_option("--threads", options.threads, "I/O threads of the gateway")
         ->check(CLI::Range(1, 64))
