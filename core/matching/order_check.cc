@@ -1,6 +1,7 @@
 #include "core/matching/order_check.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace bourse::matching {
 
@@ -97,6 +98,9 @@ OrderInstruction Resolve(const Symbol& symbol, OrderInstruction instruction) {
 }
 
 bool IsValid(const ClientOrderId& id) {
+    // Most orders of machines have none.
+    constexpr ClientOrderId kNoId{};
+    if (std::memcmp(&id, &kNoId, sizeof id) == 0) return true;
     if (id.length > ClientOrderId::kMaxLength) return false;
     const char* end = id.text + id.length;
     return std::all_of(id.text, end, [](char c) { return c >= 0x21 && c <= 0x7E; }) &&

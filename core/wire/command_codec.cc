@@ -1,37 +1,45 @@
 #include "core/wire/command_codec.h"
 
+#include <array>
+#include <cstdint>
+
 namespace bourse::wire {
 
 namespace {
 
+constexpr std::size_t kTypes = static_cast<std::size_t>(CommandType::kContinue) + 1;
+
 template <class... Commands>
-std::size_t SizeIn(CommandType type) {
-    std::size_t size = 0;
-    ((type == Commands::kType ? size = sizeof(Commands) : 0), ...);
-    return size;
+constexpr std::array<std::uint16_t, kTypes> SizesOf() {
+    std::array<std::uint16_t, kTypes> sizes{};
+    ((sizes[static_cast<std::size_t>(Commands::kType)] = sizeof(Commands)), ...);
+    return sizes;
 }
+
+constexpr auto kSizes = SizesOf<
+    PlaceOrder,
+    CancelOrder,
+    CancelAllOrders,
+    CancelReplaceOrder,
+    AmendOrder,
+    Deposit,
+    ReserveWithdrawal,
+    SettleWithdrawal,
+    ReleaseWithdrawal,
+    DefineAsset,
+    DefineSymbol,
+    ChangeFilters,
+    SetSymbolMode,
+    DefineFeeTier,
+    OpenAccount,
+    ChangeAccount,
+    Continue>();
 
 }  // namespace
 
 std::size_t CommandSize(CommandType type) {
-    return SizeIn<
-        PlaceOrder,
-        CancelOrder,
-        CancelAllOrders,
-        CancelReplaceOrder,
-        AmendOrder,
-        Deposit,
-        ReserveWithdrawal,
-        SettleWithdrawal,
-        ReleaseWithdrawal,
-        DefineAsset,
-        DefineSymbol,
-        ChangeFilters,
-        SetSymbolMode,
-        DefineFeeTier,
-        OpenAccount,
-        ChangeAccount,
-        Continue>(type);
+    const auto number = static_cast<std::size_t>(type);
+    return number < kTypes ? kSizes[number] : 0;
 }
 
 Expected<Command, WireError> DecodeCommand(std::span<const std::byte>& input) {
