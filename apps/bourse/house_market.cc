@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::int64_t kBackFillStep_ns = 5'000'000'000;
 constexpr std::chrono::milliseconds kLiveStep{100};
+constexpr std::chrono::milliseconds kRetry{5};
 
 }  // namespace
 
@@ -60,7 +61,6 @@ void HouseMarket::Run(engine::Engine& engine, engine::Clock& clock) {
     sim::MarketSimulation& simulation = Simulation();
     std::vector<wire::Command> commands;
     std::vector<std::shared_ptr<const engine::Batch>> taken;
-    wire::ByteBuffer bytes;
     auto next_step = std::chrono::steady_clock::now();
     std::unique_lock lock(mutex_);
     while (!is_stopping_) {
@@ -70,15 +70,20 @@ void HouseMarket::Run(engine::Engine& engine, engine::Clock& clock) {
         for (const auto& batch : taken) simulation.OnEvents(batch->events.bytes());
         commands.clear();
         simulation.Step(clock.Now(), commands);
-        bytes.Clear();
-        for (const wire::Command& command : commands) bytes.Append(command.bytes());
-        // A full engine is asked again at the next step: the simulation waits for its answers.
-        while (bytes.size() != 0 && engine.Submit(bytes.bytes()) == engine::Submitted::kFull) {
-            std::this_thread::sleep_for(kLiveStep);
-        }
+        Send(commands, engine);
         next_step += kLiveStep;
         lock.lock();
         wake_.wait_until(lock, next_step, [&] { return is_stopping_; });
+    }
+}
+
+void HouseMarket::Send(std::span<const wire::Command> commands, engine::Engine& engine) {
+    for (const wire::Command& command : commands) {
+        // A full engine is asked again: the simulation waits for the answers to all of a step.
+        while (engine.Submit(command.bytes()) == engine::Submitted::kFull) {
+            std::unique_lock lock(mutex_);
+            if (wake_.wait_for(lock, kRetry, [&] { return is_stopping_; })) return;
+        }
     }
 }
 

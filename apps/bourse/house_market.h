@@ -51,6 +51,7 @@ public:
 private:
     sim::MarketSimulation& Simulation();
     void Run(engine::Engine& engine, engine::Clock& clock);
+    void Send(std::span<const wire::Command> commands, engine::Engine& engine);
 
     const Options options_;
     std::array<Price, sim::kMarketCount> last_prices_{};
