@@ -162,7 +162,7 @@ TEST_F(SnapshotTest, SessionsAnswerTheSameBytesAfterARestore) {
     }
     Exchange restored = *Exchange::Restore(Saved(exchange));
     EXPECT_EQ(restored.NextNumber(SessionId(5)), SessionNumber(301));
-    for (const std::uint64_t number : {1, 44, 45, 300}) {
+    for (const std::uint64_t number : {1u, 44u, 45u, 300u}) {
         command.header.number = SessionNumber(number);
         wire::ByteBuffer events;
         const Timestamp timestamp(exchange.timestamp().raw() + 1);

@@ -118,7 +118,9 @@ TEST_F(LedgerTest, RandomMovesSumToZeroAlways) {
         const BalanceSlot a = slots[random() % slots.size()];
         const BalanceSlot b = slots[random() % slots.size()];
         const auto part = [&](Amount of) {
-            return Amount(static_cast<std::int64_t>(random() % (of.raw() + 1)));
+            return Amount(
+                static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(of.raw() + 1))
+            );
         };
         switch (random() % 4) {
             case 0:
