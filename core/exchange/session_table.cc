@@ -1,7 +1,6 @@
 #include "core/exchange/session_table.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "core/base/hash.h"
 
@@ -19,8 +18,8 @@ void Session::Keep(std::uint64_t command_hash, std::span<const std::byte> answer
     if (!is_kept) return;
     const std::size_t offset = (begin_ + used_) % kMaxAnswerBytes;
     const std::size_t head = std::min(answer.size(), kMaxAnswerBytes - offset);
-    std::memcpy(ring_.get() + offset, answer.data(), head);
-    std::memcpy(ring_.get(), answer.data() + head, answer.size() - head);
+    std::ranges::copy(answer.first(head), ring_.get() + offset);
+    std::ranges::copy(answer.subspan(head), ring_.get());
     answers_[(first_ + count_) % kMaxAnswers] = {
         number,
         command_hash,
