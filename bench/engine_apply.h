@@ -246,7 +246,7 @@ private:
     EventSink* sink_;
     wire::ByteBuffer* recording_;
     std::uint64_t event_bytes_ = 0;
-    exchange::Exchange exchange_;
+    exchange::Exchange exchange_{{1U << 17}};
     wire::ByteBuffer events_{1 << 20};         // room for the widest command
     std::vector<Placed> orders_;               // by the workload's id
     std::vector<std::uint32_t> workload_ids_;  // by the exchange's id

@@ -5,7 +5,7 @@
 
 namespace bourse::exchange {
 
-Exchange::Exchange() : state_(std::make_unique<State>()) {}
+Exchange::Exchange(Capacity capacity) : state_(std::make_unique<State>(capacity)) {}
 Exchange::~Exchange() = default;
 Exchange::Exchange(Exchange&&) noexcept = default;
 Exchange& Exchange::operator=(Exchange&&) noexcept = default;
@@ -39,8 +39,8 @@ std::uint64_t Exchange::Hash() const {
 
 void Exchange::Save(wire::ByteBuffer& output) const { state_->Save(output); }
 
-std::optional<Exchange> Exchange::Restore(std::span<const std::byte> snapshot) {
-    std::optional<Exchange> restored(std::in_place);
+std::optional<Exchange> Exchange::Restore(std::span<const std::byte> snapshot, Capacity capacity) {
+    std::optional<Exchange> restored(std::in_place, capacity);
     wire::Reader input(snapshot);
     if (!restored->state_->Restore(input) || !input.is_at_end()) return std::nullopt;
     return restored;

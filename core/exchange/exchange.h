@@ -39,7 +39,12 @@ struct Stamp {
 
 class Exchange {
 public:
-    Exchange();
+    // Open orders for which room is reserved from the start; with more the stores grow.
+    struct Capacity {
+        std::uint32_t open_orders = 1024;
+    };
+    explicit Exchange(Capacity capacity);
+    Exchange() : Exchange(Capacity{}) {}
     ~Exchange();
     Exchange(Exchange&&) noexcept;
     Exchange& operator=(Exchange&&) noexcept;
@@ -72,7 +77,10 @@ public:
     // that are not a snapshot of this format; the caller compares the Hash() that was stored with
     // it.
     void Save(wire::ByteBuffer& output) const;
-    static std::optional<Exchange> Restore(std::span<const std::byte> snapshot);
+    static std::optional<Exchange> Restore(std::span<const std::byte> snapshot, Capacity capacity);
+    static std::optional<Exchange> Restore(std::span<const std::byte> snapshot) {
+        return Restore(snapshot, Capacity{});
+    }
 
     // What tests, tools and start-up read. Ids out of range answer nothing or zero.
     std::uint32_t account_count() const;

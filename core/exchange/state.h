@@ -43,7 +43,7 @@ public:
         std::uint64_t canceled = 0;
     };
 
-    State();
+    explicit State(Capacity capacity);
     State(const State&) = delete;
     State& operator=(const State&) = delete;
 

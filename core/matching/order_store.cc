@@ -6,11 +6,6 @@ namespace bourse::matching {
 
 namespace {
 
-// Room before anything grows: open orders, blocks of 64 price levels, and order ids ever given.
-constexpr std::uint32_t kOrderCapacity = 1U << 17;
-constexpr std::uint32_t kLeafCapacity = 1U << 14;
-constexpr book::OrderIndex::Capacity kIndexCapacity{1U << 16, 1U << 20};
-
 std::uint64_t ClientIdHash(AccountId account, SymbolId symbol, const ClientOrderId& id) {
     return Hash64(
         std::as_bytes(std::span(id.text, id.length)), HashMix(account.raw(), symbol.raw())
@@ -19,11 +14,13 @@ std::uint64_t ClientIdHash(AccountId account, SymbolId symbol, const ClientOrder
 
 }  // namespace
 
-OrderStore::OrderStore() : pool_(kOrderCapacity), levels_(kLeafCapacity), index_(kIndexCapacity) {
-    records_.reserve(kOrderCapacity);
-    client_ids_.reserve(kOrderCapacity);
-    positions_.reserve(kOrderCapacity);
-    free_positions_.reserve(kOrderCapacity);
+// A block of 64 price levels for each eight orders, and a page of 256 ids for each two of them.
+OrderStore::OrderStore(std::uint32_t capacity)
+    : pool_(capacity), levels_(capacity / 8), index_({capacity / 2, capacity * 8ULL}) {
+    records_.reserve(capacity);
+    client_ids_.reserve(capacity);
+    positions_.reserve(capacity);
+    free_positions_.reserve(capacity);
 }
 
 OrderSlot OrderStore::Add(

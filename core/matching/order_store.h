@@ -60,7 +60,9 @@ static_assert(sizeof(OrderRecord) == 64 && std::is_trivially_copyable_v<OrderRec
 
 class OrderStore {
 public:
-    OrderStore();
+    // Room for this many open orders at once; with more it grows.
+    static constexpr std::uint32_t kSmallCapacity = 1024;
+    explicit OrderStore(std::uint32_t capacity = kSmallCapacity);
 
     // Takes a new open order in and answers its slot; `position`, `older` and `newer` of the record
     // are set here. Not yet in a book. Requires: id above all former ones, client id not in use.

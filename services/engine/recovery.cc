@@ -57,6 +57,9 @@ std::string Remark(const std::vector<RejectedSnapshot>& rejected) {
 
 // A snapshot is of this journal only if the journal has its batch; otherwise the journal lost its
 // end, or belongs to other snapshots.
+// Room for a busy venue, so that its stores need not grow while it trades.
+constexpr exchange::Exchange::Capacity kCapacity{1U << 17};
+
 std::optional<std::string> WhyForeign(const SnapshotInfo& info, Journal& journal) {
     const Sequence end = journal.head().last;
     if (info.sequence > end) {
@@ -73,7 +76,7 @@ std::optional<std::string> WhyForeign(const SnapshotInfo& info, Journal& journal
 }
 
 Expected<exchange::Exchange, std::string> RestoreFrom(const Snapshot& snapshot) {
-    auto exchange = exchange::Exchange::Restore(snapshot.payload);
+    auto exchange = exchange::Exchange::Restore(snapshot.payload, kCapacity);
     const std::uint64_t sequence = snapshot.info.sequence.raw();
     if (!exchange || exchange->sequence() != snapshot.info.sequence) {
         return Unexpected{fmt::format("snapshot {} cannot be restored", sequence)};
@@ -89,7 +92,7 @@ Expected<exchange::Exchange, std::string> RestoreFrom(const Snapshot& snapshot) 
 Expected<Recovered, std::string> Recover(Journal& journal, SnapshotStore& snapshots) {
     auto loaded = snapshots.LoadNewest();
     if (!loaded) return Unexpected{"snapshots: " + loaded.error()};
-    Recovered recovered{exchange::Exchange(), Sequence(0), 0, Remark(loaded->rejected)};
+    Recovered recovered{exchange::Exchange(kCapacity), Sequence(0), 0, Remark(loaded->rejected)};
     if (loaded->newest) {
         if (auto why = WhyForeign(loaded->newest->info, journal)) return Unexpected{*why};
         auto restored = RestoreFrom(*loaded->newest);
@@ -110,7 +113,7 @@ Expected<Recovered, std::string> Replay(
 ) {
     auto loaded = snapshots.LoadNewest();
     if (!loaded) return Unexpected{"snapshots: " + loaded.error()};
-    Recovered recovered{exchange::Exchange(), Sequence(0), 0, Remark(loaded->rejected)};
+    Recovered recovered{exchange::Exchange(kCapacity), Sequence(0), 0, Remark(loaded->rejected)};
     if (loaded->newest) {
         if (auto why = WhyForeign(loaded->newest->info, journal)) return Unexpected{*why};
     }
