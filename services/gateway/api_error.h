@@ -37,6 +37,7 @@ enum class ErrorCode : int {
     kInvalidInterval = -1120,
     kInvalidSymbol = -1121,
     kInvalidSymbolStatus = -1122,
+    kInvalidListenKey = -1125,
     kTooManyHours = -1127,
     kInvalidCombination = -1128,
     kInvalidParameter = -1130,

@@ -12,6 +12,7 @@
 #include "services/gateway/api_error.h"
 #include "services/gateway/authenticator.h"
 #include "services/gateway/command_link.h"
+#include "services/gateway/listen_keys.h"
 #include "services/gateway/parameters.h"
 #include "services/gateway/throttle.h"
 
@@ -24,6 +25,7 @@ struct ApiContext {
     const market::Views& views;
     CommandLink& link;
     Throttle& throttle;
+    ListenKeys& listen_keys;
     Authenticator authenticator;
 };
 
@@ -48,7 +50,12 @@ using ReplyHandler = std::function<void(Reply)>;  // called once, now or later
 using Query = Reply (*)(const ApiContext&, Call&);
 using Act = void (*)(const ApiContext&, Call, ReplyHandler);
 
-enum class Security : std::uint8_t { kNone, kUserData, kTrade };
+enum class Security : std::uint8_t {
+    kNone,
+    kUserStream,  // a key, without signature and time
+    kUserData,
+    kTrade,
+};
 enum class Charging : std::uint8_t { kAlways, kOnFailure };
 enum class OrderCounting : std::uint8_t { kNone, kPlacement };  // kPlacement: answers tell counts
 

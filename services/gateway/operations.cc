@@ -3,6 +3,7 @@
 #include "services/gateway/operation.h"
 #include "services/gateway/rest_account.h"
 #include "services/gateway/rest_general.h"
+#include "services/gateway/rest_listen_key.h"
 #include "services/gateway/rest_market.h"
 #include "services/gateway/rest_orders.h"
 #include "services/gateway/rest_sapi.h"
@@ -77,6 +78,10 @@ constexpr Operation kOperations[] = {
     {"GET", "/api/v3/rateLimit/order", kUserData, Weight<40>, OrderLimits},
     {"GET", "/api/v3/allOrders", kUserData, Weight<20>, AllOrders},
     {"GET", "/api/v3/myTrades", kUserData, MyTradesWeight, MyTrades},
+
+    {"POST", "/api/v3/userDataStream", kUserStream, Weight<2>, OpenListenKey},
+    {"PUT", "/api/v3/userDataStream", kUserStream, Weight<2>, ExtendListenKey},
+    {"DELETE", "/api/v3/userDataStream", kUserStream, Weight<2>, CloseListenKey},
 
     {"GET", "/sapi/v1/capital/config/getall", kUserData, Weight<10>, Coins},
     {"GET", "/sapi/v1/margin/allPairs", kUserData, Weight<1>, MarginPairs},

@@ -22,13 +22,20 @@ struct RestContext {
     CommandLink& link;
     const identity::ApiKeys& keys;
     Throttle& throttle;
+    ListenKeys& listen_keys;
     WallClock now = SystemTime;
 };
 
 class RestApi {
 public:
     explicit RestApi(const RestContext& context)
-        : api_({context.views, context.link, context.throttle, {context.keys, context.now}}) {}
+        : api_(
+              {context.views,
+               context.link,
+               context.throttle,
+               context.listen_keys,
+               {context.keys, context.now}}
+          ) {}
 
     static bool Serves(std::string_view path) {
         return path.starts_with("/api/") || path.starts_with("/sapi/");

@@ -37,7 +37,8 @@ protected:
         AddKey("bob", {KeyId(2), kBob, identity::Permission::kTrade, Hmac(), {}});
         AddKey("reader", {KeyId(3), kAlice, identity::Permission::kRead, Hmac(), {}});
         link_.emplace(engine_, SessionId(1));
-        rest_.emplace(RestContext{views_, *link_, keys_, throttle_, [this] { return Now(); }});
+        rest_.emplace(RestContext{
+            views_, *link_, keys_, throttle_, listen_keys_, [this] { return Now(); }});
         engine_.Subscribe([this](const std::shared_ptr<const engine::Batch>& batch) {
             server_.Post(http::ThreadIndex(0), [this, batch] {
                 views_.Apply(batch->events.bytes());
@@ -188,6 +189,7 @@ private:
 
 protected:
     Throttle throttle_;
+    ListenKeys listen_keys_;
 
 private:
     engine::Engine engine_;

@@ -8,7 +8,8 @@ namespace bourse::gateway {
 
 void Shard::Start(engine::Engine& engine, SessionId session) {
     link_.emplace(engine, session);
-    rest_.emplace(RestContext{views_, *link_, *shared_.keys, shared_.throttle});
+    rest_.emplace(RestContext{views_, *link_, *shared_.keys, shared_.throttle, shared_.listen_keys}
+    );
     web_socket_api_.emplace(WebSocketApiContext{
         views_, hub_.user_data(), shared_.throttle, rest_->api().context().authenticator});
 }

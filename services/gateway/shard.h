@@ -24,11 +24,13 @@ namespace bourse::gateway {
 struct Shared {
     std::shared_ptr<const identity::ApiKeys> keys;
     Throttle throttle;
+    ListenKeys listen_keys{};
 };
 
 class Shard {
 public:
-    explicit Shard(Shared& shared) : shared_(shared), hub_(views_, SystemTime), views_(hub_) {}
+    explicit Shard(Shared& shared)
+        : shared_(shared), hub_(views_, shared.listen_keys, SystemTime), views_(hub_) {}
 
     // Before Start.
     void Fold(std::span<const std::byte> events) { views_.Apply(events); }

@@ -26,10 +26,7 @@ public:
         std::string& text = texts_[unit];
         if (text.empty()) text = make_text(subscriber.unit);
         if (!subscriber.combined) return frame = websocket::EncodeTextFrame(text);
-        std::string wrapped;
-        JsonWriter json(wrapped);
-        json.BeginObject().Key("stream").String(stream).Key("data").Raw(text).EndObject();
-        return frame = websocket::EncodeTextFrame(wrapped);
+        return frame = websocket::EncodeTextFrame(CombinedPayload(stream, text));
     }
 
 private:
@@ -38,6 +35,13 @@ private:
 };
 
 }  // namespace
+
+std::string CombinedPayload(std::string_view stream, std::string_view payload) {
+    std::string text;
+    JsonWriter json(text);
+    json.BeginObject().Key("stream").String(stream).Key("data").Raw(payload).EndObject();
+    return text;
+}
 
 void StreamChannel::Add(StreamSubscriber& subscriber) {
     subscribers_.push_back(&subscriber);

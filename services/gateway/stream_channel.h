@@ -21,6 +21,9 @@ struct StreamSubscriber {
     bool combined = false;  // wants {"stream":…,"data":…}
 };
 
+// {"stream":"<stream>","data":<payload>}
+std::string CombinedPayload(std::string_view stream, std::string_view payload);
+
 class StreamChannel {
 public:
     StreamChannel(std::string text, StreamName name, std::optional<SymbolId> symbol)

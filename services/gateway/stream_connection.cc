@@ -76,21 +76,17 @@ void StreamConnection::OnMessage(websocket::Session& session, const websocket::I
 }
 
 void StreamConnection::OnShutdown(websocket::Session& session) {
-    std::string text;
-    JsonWriter json(text);
-    if (subscriber_.combined)
-        json.BeginObject().Key("stream").String("!serverShutdown").Key("data");
+    std::string event;
+    JsonWriter json(event);
     json.BeginObject().Key("e").String("serverShutdown").Key("E");
     json.Number(InUnit(hub_.now_(), subscriber_.unit)).EndObject();
-    if (subscriber_.combined) json.EndObject();
-    session.SendText(text);
+    session.SendText(subscriber_.combined ? CombinedPayload("!serverShutdown", event) : event);
     Listener::OnShutdown(session);
 }
 
 void StreamConnection::OnClosed(websocket::Session&, websocket::CloseCode, std::string_view) {
-    for (const auto& [name, channel] : std::exchange(subscribed_, {})) {
-        if (channel != nullptr) hub_.Unsubscribe(*channel, subscriber_);
-    }
+    for (auto& [name, subscription] : subscribed_) End(std::move(subscription));
+    subscribed_.clear();
 }
 
 std::string StreamConnection::Answer(std::string_view message) {
@@ -125,7 +121,10 @@ bool StreamConnection::Subscribe(const std::vector<std::string>& names) {
             subscriber_.session->Close(websocket::CloseCode::kPolicyViolation, "Too many streams");
             return false;
         }
-        subscribed_.emplace(name, hub_.Subscribe(name, subscriber_));
+        Subscription& subscription = subscribed_[name];
+        subscription.channel = hub_.Subscribe(name, subscriber_);
+        if (subscription.channel == nullptr)
+            subscription.user_data = hub_.Listen(name, subscriber_);
     }
     return true;
 }
@@ -134,16 +133,21 @@ void StreamConnection::Unsubscribe(const std::vector<std::string>& names) {
     for (const std::string& name : names) {
         const auto place = subscribed_.find(name);
         if (place == subscribed_.end()) continue;
-        if (place->second != nullptr) hub_.Unsubscribe(*place->second, subscriber_);
+        End(std::move(place->second));
         subscribed_.erase(place);
     }
+}
+
+void StreamConnection::End(Subscription subscription) {
+    if (subscription.channel != nullptr) hub_.Unsubscribe(*subscription.channel, subscriber_);
+    if (subscription.user_data != nullptr) hub_.Unlisten(std::move(subscription.user_data));
 }
 
 std::string StreamConnection::Subscriptions() const {
     std::string text;
     JsonWriter json(text);
     json.BeginArray();
-    for (const auto& [name, channel] : subscribed_) json.String(name);
+    for (const auto& [name, subscription] : subscribed_) json.String(name);
     json.EndArray();
     return text;
 }

@@ -34,14 +34,21 @@ private:
     StreamConnection(StreamHub& hub, StreamSubscriber subscriber)
         : hub_(hub), subscriber_(subscriber) {}
 
+    // One of both, or none for a name that stays silent.
+    struct Subscription {
+        StreamChannel* channel = nullptr;
+        std::unique_ptr<ListenKeyStream> user_data;
+    };
+
     bool Subscribe(const std::vector<std::string>& names);
     void Unsubscribe(const std::vector<std::string>& names);
+    void End(Subscription subscription);
     std::string Subscriptions() const;
 
     StreamHub& hub_;
     StreamSubscriber subscriber_;
-    std::vector<std::string> first_names_;              // of the URL
-    std::map<std::string, StreamChannel*> subscribed_;  // nullptr: a name that stays silent
+    std::vector<std::string> first_names_;  // of the URL
+    std::map<std::string, Subscription> subscribed_;
     MessageRate rate_{StreamHub::kMaxMessagesPerSecond};
 };
 

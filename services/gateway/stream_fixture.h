@@ -122,6 +122,8 @@ protected:
     static crypto::Ed25519PublicKey PublicKey() { return PrivateKey().public_key(); }
 
     StreamHub& hub() { return hub_; }
+    ListenKeys& listen_keys() { return listen_keys_; }
+    Timestamp now() const { return now_; }
     const market::Views& views() const { return views_; }
 
 private:
@@ -188,7 +190,8 @@ private:
     exchange::Exchange exchange_;
     identity::ApiKeys keys_;
     Throttle throttle_;
-    StreamHub hub_{views_, [this] { return now_; }};
+    ListenKeys listen_keys_;
+    StreamHub hub_{views_, listen_keys_, [this] { return now_; }};
     market::Views views_{hub_};
     WebSocketApi api_{
         {views_, hub_.user_data(), throttle_, Authenticator(keys_, [this] { return now_; })}};

@@ -7,8 +7,8 @@
 
 namespace bourse::gateway {
 
-StreamHub::StreamHub(const market::Views& views, WallClock now)
-    : views_(views), now_(std::move(now)), user_data_(views) {}
+StreamHub::StreamHub(const market::Views& views, const ListenKeys& listen_keys, WallClock now)
+    : views_(views), listen_keys_(listen_keys), now_(std::move(now)), user_data_(views) {}
 
 StreamHub::~StreamHub() = default;
 
@@ -69,6 +69,22 @@ void StreamHub::Unsubscribe(StreamChannel& channel, const StreamSubscriber& subs
     channels_.erase(channels_.find(channel.text()));
 }
 
+std::unique_ptr<ListenKeyStream> StreamHub::Listen(
+    const std::string& key, const StreamSubscriber& subscriber
+) {
+    const auto grant = listen_keys_.Find(key, now_());
+    if (!grant) return nullptr;
+    auto stream = std::make_unique<ListenKeyStream>(
+        user_data_, subscriber, ListenKeyStream::Key{key, *grant}
+    );
+    listen_key_streams_.push_back(stream.get());
+    return stream;
+}
+
+void StreamHub::Unlisten(std::unique_ptr<ListenKeyStream> stream) {
+    std::erase(listen_key_streams_, stream.get());
+}
+
 void StreamHub::OnDepthChange(const market::DepthChange& change) {
     SymbolChannels* channels = ChannelsOf(change.symbol);
     if (channels == nullptr) return;
@@ -116,8 +132,9 @@ void StreamHub::OnBatchEnd() {
 
 void StreamHub::OnTick() {
     ++tick_;
-    if (channels_.empty()) return;
+    if (channels_.empty() && listen_key_streams_.empty()) return;
     const Timestamp now = std::max(now_(), views_.applied_time());
+    for (ListenKeyStream* stream : listen_key_streams_) stream->OnTick(listen_keys_, now);
     for (const auto& [text, channel] : channels_) channel->OnTick(views_, tick_, now);
 }
 

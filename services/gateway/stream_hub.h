@@ -3,7 +3,8 @@
 //   /ws  /ws/<stream>  /ws/<a>/<b>    payloads as they are
 //   /stream?streams=<a>/<b>           payloads as {"stream":"<a>","data":…}
 //
-// A name that is no stream, such as "0", is accepted and stays silent, as Binance does. With
+// A live listen key is a name, too (listen_key_stream.h). A name that is no stream, such as "0", is
+// accepted and stays silent, as Binance does. With
 // `?timeUnit=MICROSECOND` times are microseconds. A connection may send kMaxMessagesPerSecond
 // frames and hold kMaxStreams names; beyond, it is closed with 1008.
 //
@@ -19,6 +20,7 @@
 #include "core/market/views.h"
 #include "platform/http/responder.h"
 #include "services/gateway/authenticator.h"
+#include "services/gateway/listen_key_stream.h"
 #include "services/gateway/stream_channel.h"
 #include "services/gateway/stream_request.h"
 #include "services/gateway/user_data.h"
@@ -34,7 +36,7 @@ public:
     static constexpr int kMaxMessagesPerSecond = 5;
 
     // The views are made after their observer, so they are not read before the first event.
-    StreamHub(const market::Views& views, WallClock now);
+    StreamHub(const market::Views& views, const ListenKeys& listen_keys, WallClock now);
     ~StreamHub() override;
 
     // Answers an upgrade request: a session, or 404 for a path that is no stream endpoint.
@@ -68,14 +70,21 @@ private:
     // nullptr for a name that is no stream, or of a symbol that does not exist.
     StreamChannel* Subscribe(const std::string& name, StreamSubscriber& subscriber);
     void Unsubscribe(StreamChannel& channel, const StreamSubscriber& subscriber);
+    // nullptr for what is no live listen key.
+    std::unique_ptr<ListenKeyStream> Listen(
+        const std::string& key, const StreamSubscriber& subscriber
+    );
+    void Unlisten(std::unique_ptr<ListenKeyStream> stream);
     std::vector<StreamChannel*>* ListOf(const StreamName& name, SymbolId symbol);
     SymbolChannels* ChannelsOf(SymbolId symbol) {
         return symbol.raw() < by_symbol_.size() ? &by_symbol_[symbol.raw()] : nullptr;
     }
 
     const market::Views& views_;
+    const ListenKeys& listen_keys_;
     WallClock now_;
     UserData user_data_;
+    std::vector<ListenKeyStream*> listen_key_streams_;
     std::map<std::string, std::unique_ptr<StreamChannel>, std::less<>> channels_;
     std::vector<SymbolChannels> by_symbol_;  // empty as long as nobody subscribed
     std::vector<SymbolId> changed_books_;

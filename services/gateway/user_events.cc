@@ -171,11 +171,20 @@ std::string BalanceUpdateEvent(const UserEventContext& context, const BalanceCha
     return text;
 }
 
-std::string StreamTerminatedEvent(const UserEventContext& context) {
+std::string StreamTerminatedEvent(const EventTime& when) {
     std::string text;
     JsonWriter json(text);
     json.BeginObject().Key("e").String("eventStreamTerminated");
-    json.Key("E").Number(InUnit(context.time, context.unit)).EndObject();
+    json.Key("E").Number(InUnit(when.time, when.unit)).EndObject();
+    return text;
+}
+
+std::string ListenKeyExpiredEvent(const EventTime& when, std::string_view listen_key) {
+    std::string text;
+    JsonWriter json(text);
+    json.BeginObject().Key("e").String("listenKeyExpired");
+    json.Key("E").Number(InUnit(when.time, when.unit));
+    json.Key("listenKey").String(listen_key).EndObject();
     return text;
 }
 

@@ -28,6 +28,11 @@ struct BalanceChange {
     Amount amount;  // above zero: a deposit
 };
 std::string BalanceUpdateEvent(const UserEventContext& context, const BalanceChange& change);
-std::string StreamTerminatedEvent(const UserEventContext& context);
+struct EventTime {
+    Timestamp time;
+    TimeUnit unit;
+};
+std::string StreamTerminatedEvent(const EventTime& when);
+std::string ListenKeyExpiredEvent(const EventTime& when, std::string_view listen_key);
 
 }  // namespace bourse::gateway

@@ -217,9 +217,8 @@ std::size_t WebSocketConnection::EndSubscriptions(IsMeant&& is_meant) {
     return std::erase_if(subscriptions_, [&](const Subscription& subscription) {
         if (!is_meant(subscription)) return false;
         context_.user_data.Unsubscribe(subscription.account, *this);
-        const UserEventContext context{
-            context_.views.catalog(), unit_, context_.authenticator.Now()};
-        after_answer_.push_back(EventText(subscription.id, StreamTerminatedEvent(context)));
+        const EventTime now{context_.authenticator.Now(), unit_};
+        after_answer_.push_back(EventText(subscription.id, StreamTerminatedEvent(now)));
         return true;
     });
 }
