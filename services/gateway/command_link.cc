@@ -101,6 +101,13 @@ void CommandLink::Finish(PendingPlace place, const Answer& answer) {
     handler(answer);
 }
 
+EngineState CommandLink::StateOfEngine(TimePoint now) const {
+    if (engine_->Submit({}) == engine::Submitted::kStopped) return EngineState::kStopped;
+    if (pending_.empty()) return EngineState::kTaking;
+    const TimePoint sent = pending_.begin()->second.deadline - kAnswerTimeout;
+    return now - sent > kLateAfter ? EngineState::kLate : EngineState::kTaking;
+}
+
 void CommandLink::OnTick(TimePoint now) {
     while (!pending_.empty() && pending_.begin()->second.deadline <= now) {
         Finish(pending_.begin(), {Answer::Outcome::kUnknown});

@@ -31,12 +31,20 @@ struct Answer {
     std::span<const std::byte> events{};
 };
 
+// Whether commands get anywhere.
+enum class EngineState : std::uint8_t {
+    kTaking,
+    kStopped,  // it stops, or has failed
+    kLate,     // a command has waited for longer than CommandLink::kLateAfter
+};
+
 using AnswerHandler = std::function<void(const Answer&)>;
 using TimePoint = std::chrono::steady_clock::time_point;
 
 class CommandLink {
 public:
     static constexpr std::chrono::seconds kAnswerTimeout{10};
+    static constexpr std::chrono::seconds kLateAfter{2};
 
     CommandLink(engine::Engine& engine, SessionId session)
         : engine_(&engine), session_(session), next_(engine.NextNumber(session)) {}
@@ -49,6 +57,8 @@ public:
     void OnEvents(std::span<const std::byte> events);
     // Gives up what has waited too long.
     void OnTick(TimePoint now);
+
+    EngineState StateOfEngine(TimePoint now) const;
 
 private:
     struct Pending {

@@ -1,7 +1,7 @@
 // RestFixture: a real engine on a journal in memory, with REST in front of it on a free port, for
-// tests. Two assets with 8 decimals, BTCUSDT with ticks of 0.01 and lots of 0.00001, maker 0.1 %,
-// taker 0.2 %; alice and bob with 10 BTC and 1,000,000 USDT each. The clock stands still until it
-// is moved, so answers can be compared to the byte.
+// tests. The market is test_market.h's, maker 0.1 %, taker 0.2 %; alice and bob with 10 BTC and
+// 1,000,000 USDT each. The clock stands still until it is moved, so answers can be compared to the
+// byte.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -17,6 +17,7 @@
 #include "platform/http/test_client.h"
 #include "services/engine/memory_journal.h"
 #include "services/gateway/rest_api.h"
+#include "services/gateway/test_market.h"
 
 namespace bourse::gateway {
 
@@ -126,31 +127,12 @@ private:
 
     exchange::Exchange Populated() {
         engine::Sequencer sequencer{exchange::Exchange()};
-        const auto apply = [&](const auto& command) {
-            sequencer.Apply(wire::Command(command), Now());
-        };
-        for (const char* name : {"BTC", "USDT"}) {
-            auto asset = MakeCommand<DefineAsset>(kVenueAccount);
-            asset.definition = {Name::From(name), 8, 0};
-            apply(asset);
-        }
-        apply(Symbol());
-        auto tier = MakeCommand<DefineFeeTier>(kVenueAccount);
-        tier.tier = FeeTierId(1);
-        tier.maker = Rate(100'000);
-        tier.taker = Rate(200'000);
-        apply(tier);
-        for (const AccountId account : {kAlice, kBob}) {
-            auto open = MakeCommand<OpenAccount>(kVenueAccount);
-            open.tier = FeeTierId(1);
-            apply(open);
-            for (const std::uint32_t asset : {0U, 1U}) {
-                auto deposit = MakeCommand<Deposit>(account);
-                deposit.asset = AssetId(asset);
-                deposit.amount = Amount(asset == 0 ? 10'00000000 : 1'000'000'00000000);
-                apply(deposit);
-            }
-        }
+        TestMarket market;
+        market.symbol.filters.notional_min = Amount(5'00000000);
+        market.taker = Rate(200'000);
+        market.base = Amount(10'00000000);
+        market.quote = Amount(1'000'000'00000000);
+        for (const wire::Command& command : CommandsOf(market)) sequencer.Apply(command, Now());
         const auto batch = sequencer.Seal();
         const auto appended =
             journal_.Append({batch->first, batch->last, 1, batch->commands.bytes()});
@@ -158,20 +140,6 @@ private:
         views_.Apply(batch->events.bytes());
         applied_ = batch->last;
         return sequencer.TakeExchange();
-    }
-    static DefineSymbol Symbol() {
-        auto symbol = MakeCommand<DefineSymbol>(kVenueAccount);
-        SymbolDefinition& definition = symbol.definition;
-        definition.name = Name::From("BTCUSDT");
-        definition.base = AssetId(0);
-        definition.quote = AssetId(1);
-        definition.price_decimals = 2;
-        definition.lot_size = 1'000;
-        definition.filters.price_max = Price(100'000'000);
-        definition.filters.quantity_max = Quantity(900'000'000);
-        definition.filters.notional_min = Amount(5'00000000);
-        definition.filters.max_order_amends = 10;
-        return symbol;
     }
     Sequence AppliedSequence() {
         std::promise<Sequence> applied;

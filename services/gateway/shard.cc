@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "services/gateway/health.h"
 #include "services/gateway/web_page.h"
 
 namespace bourse::gateway {
@@ -17,6 +18,9 @@ void Shard::Start(engine::Engine& engine, SessionId session) {
 void Shard::OnRequest(const http::Request& request, http::Responder responder) {
     if (request.wants_upgrade) return OnUpgrade(request, std::move(responder));
     if (rest_->Serves(request.path)) return rest_->OnRequest(request, std::move(responder));
+    if (auto health = ServeHealth(request, *link_, std::chrono::steady_clock::now())) {
+        return responder.Answer(std::move(*health));
+    }
     responder.Answer(ServeWebPage(request));
 }
 

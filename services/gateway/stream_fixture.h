@@ -1,6 +1,5 @@
 // StreamFixture: a real Exchange, the views and streams of one gateway thread on a free port, for
-// tests. BTCUSDT with ticks of 0.01 and lots of 0.00001, maker and taker 0.1 %; alice and bob with
-// plenty of both. Time stands still until it is moved.
+// tests. The market is test_market.h's. Time stands still until it is moved.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -13,6 +12,7 @@
 #include "platform/crypto/encoding.h"
 #include "platform/http/server.h"
 #include "services/gateway/stream_hub.h"
+#include "services/gateway/test_market.h"
 #include "services/gateway/test_stream_client.h"
 #include "services/gateway/web_socket_api.h"
 
@@ -154,36 +154,9 @@ private:
         views_.Apply(events.bytes());
     }
     void Populate() {
-        for (const char* name : {"BTC", "USDT"}) {
-            auto asset = MakeCommand<DefineAsset>(kVenueAccount);
-            asset.definition = {Name::From(name), 8, 0};
-            Fold(asset);
-        }
-        auto symbol = MakeCommand<DefineSymbol>(kVenueAccount);
-        symbol.definition.name = Name::From("BTCUSDT");
-        symbol.definition.base = AssetId(0);
-        symbol.definition.quote = AssetId(1);
-        symbol.definition.price_decimals = 2;
-        symbol.definition.lot_size = 1'000;
-        symbol.definition.filters.price_max = Price(100'000'000);
-        symbol.definition.filters.quantity_max = Quantity(900'000'000);
-        symbol.definition.filters.max_orders = 10'000;
-        Fold(symbol);
-        auto tier = MakeCommand<DefineFeeTier>(kVenueAccount);
-        tier.tier = FeeTierId(1);
-        tier.maker = tier.taker = Rate(100'000);
-        Fold(tier);
-        for (const AccountId account : {kAlice, kBob}) {
-            auto open = MakeCommand<OpenAccount>(kVenueAccount);
-            open.tier = FeeTierId(1);
-            Fold(open);
-            for (const std::uint32_t asset : {0U, 1U}) {
-                auto deposit = MakeCommand<Deposit>(account);
-                deposit.asset = AssetId(asset);
-                deposit.amount = Amount(100'000'000'00000000);
-                Fold(deposit);
-            }
-        }
+        TestMarket market;
+        market.symbol.filters.max_orders = 10'000;
+        for (const wire::Command& command : CommandsOf(market)) Fold(command);
     }
 
     Timestamp now_ = kStart;

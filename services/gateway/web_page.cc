@@ -75,9 +75,6 @@ http::Response Refuse(const http::Request& request, int status) {
 
 http::Response ServeWebPage(const http::Request& request) {
     if (request.method != "GET" && request.method != "HEAD") return Refuse(request, 405);
-    if (request.path == "/health/live" || request.path == "/health/ready") {
-        return {.body = R"({"status":"ok"})"};
-    }
     const std::string_view name = request.path == "/" ? "index.html" : request.path.substr(1);
     const auto file = std::ranges::find(web::kFiles, name, &web::EmbeddedFile::name);
     if (file == std::end(web::kFiles)) return Refuse(request, 404);

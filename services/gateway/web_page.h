@@ -1,5 +1,5 @@
-// The plain web page, which shows the market through the public streams, and the health checks.
-// The files of web/plain are part of the binary.
+// The plain web page, which shows the market through the public streams. The files of web/plain are
+// part of the binary.
 // Thread: any; pure.
 #pragma once
 
@@ -7,8 +7,7 @@
 
 namespace bourse::gateway {
 
-// GET and HEAD of "/", its files, "/health/live" and "/health/ready"; 404 or 405 otherwise, as HTML
-// for whoever accepts it.
+// GET and HEAD of "/" and its files; 404 or 405 otherwise, as HTML for whoever accepts it.
 http::Response ServeWebPage(const http::Request& request);
 
 }  // namespace bourse::gateway

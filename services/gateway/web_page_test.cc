@@ -40,7 +40,6 @@ TEST(WebPage, OthersAreNotFoundInTheFormAskedFor) {
     EXPECT_EQ(Get("/nothing").body, R"({"code":-1000,"msg":"Not Found."})");
     const http::Header accept[] = {{"Accept", "text/html,*/*"}};
     EXPECT_TRUE(Get("/nothing", accept).body.starts_with("<!doctype html>"));
-    EXPECT_EQ(Get("/health/ready").body, R"({"status":"ok"})");
 }
 
 }  // namespace
