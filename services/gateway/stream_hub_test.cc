@@ -267,5 +267,26 @@ TEST_F(Streams, ASlowReaderIsDroppedAndOthersAreNot) {
     EXPECT_TRUE(prompt.Next().starts_with(R"({"e":"trade")"));
 }
 
+// Of a partial book the next one stands for all before, so a slow reader misses some and stays.
+TEST_F(Streams, ASlowReaderOfPartialBooksIsPassedOver) {
+    TestStreamClient slow(port(), "/ws/btcusdt@depth20@100ms", 4'096);
+    std::mt19937_64 random(3);
+    ApplyRandomFlow(random, 400);
+    constexpr std::uint64_t kRounds = 5'000;  // books of over 1 kB: more than the kernel holds
+    for (std::uint64_t round = 0; round < kRounds; ++round) {
+        Apply(Order(kAlice, Side::kBuy, 1'999'999, 100));
+        Tick();
+    }
+    std::uint64_t delivered = 0;
+    OnThread([&] { delivered = hub().delivered(); });
+    EXPECT_LT(delivered, kRounds);
+    for (std::uint64_t i = 0; i < delivered; ++i) {
+        ASSERT_TRUE(slow.Next().starts_with(R"({"lastUpdateId":)")) << i << " of " << delivered;
+    }
+    Apply(Order(kAlice, Side::kBuy, 1'999'999, 100));
+    Tick();
+    EXPECT_TRUE(slow.Next().starts_with(R"({"lastUpdateId":)"));
+}
+
 }  // namespace
 }  // namespace bourse::gateway
