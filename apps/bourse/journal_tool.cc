@@ -12,6 +12,7 @@
 #include <optional>
 #include <set>
 
+#include "apps/bourse/whole_number.h"
 #include "core/wire/command_codec.h"
 #include "services/engine/sqlite_journal.h"
 #include "sim/reference/describe.h"
@@ -208,9 +209,9 @@ void AddJournal(CLI::App& app, JournalOptions& options) {
     add(Task::kStats, "stats", "Count commands by type");
     CLI::App* dump = add(Task::kDump, "dump", "Print commands, one a line");
     dump->add_option("--from", options.from, "First sequence")
-        ->check(CLI::PositiveNumber)
+        ->check(WholeNumber({.min = 1}))
         ->capture_default_str();
-    dump->add_option("--limit", options.limit, "At most so many commands");
+    dump->add_option("--limit", options.limit, "At most so many commands")->check(WholeNumber({}));
 }
 
 Expected<void, std::string> ShowJournal(const JournalOptions& options, std::FILE* output) {

@@ -154,5 +154,6 @@ class RestartTest(unittest.TestCase):
         ):
             with self.subTest(arguments):
                 ended = run_to_end("dev", *arguments, directory=self.data.parent)
-                self.assertNotEqual(ended.returncode, 0)
+                self.assertEqual(ended.returncode, 2)
+                self.assertEqual(len(ended.stderr.splitlines()), 1, ended.stderr)
                 self.assertIn(text, ended.stderr)

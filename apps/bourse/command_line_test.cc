@@ -1,0 +1,84 @@
+#include "apps/bourse/command_line.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace bourse::apps {
+namespace {
+
+Expected<CommandLine, CommandLineEnd> Parse(std::vector<const char*> arguments) {
+    arguments.insert(arguments.begin(), "bourse");
+    return ParseCommandLine(static_cast<int>(arguments.size()), arguments.data());
+}
+
+TEST(CommandLine, Verbs) {
+    const auto dev = Parse({"dev", "--port", "0", "--market", "none", "--ephemeral"});
+    ASSERT_TRUE(dev.has_value()) << dev.error().text;
+    EXPECT_EQ(dev->verb, CommandLine::Verb::kDev);
+    EXPECT_EQ(dev->dev.port, 0);
+    EXPECT_EQ(dev->dev.market, "none");
+    EXPECT_TRUE(dev->dev.is_ephemeral);
+    const auto dump = Parse({"journal", "dump", "var", "--from", "7"});
+    ASSERT_TRUE(dump.has_value()) << dump.error().text;
+    EXPECT_EQ(dump->verb, CommandLine::Verb::kJournal);
+    EXPECT_EQ(dump->journal.task, JournalOptions::Task::kDump);
+    EXPECT_EQ(dump->journal.from, 7U);
+    EXPECT_EQ(Parse({"replay", "."})->verb, CommandLine::Verb::kReplay);
+}
+
+TEST(CommandLine, HelpAndVersionAreNoErrors) {
+    EXPECT_EQ(Parse({"--version"}).error().status, 0);
+    EXPECT_EQ(Parse({"--version"}).error().text, "bourse 0.1.0\n");
+    EXPECT_EQ(Parse({"dev", "--help"}).error().status, 0);
+    EXPECT_NE(Parse({"dev", "--help"}).error().text.find("--order-limit"), std::string::npos);
+}
+
+TEST(CommandLine, MistakesAreToldInOneLine) {
+    struct Mistake {
+        std::vector<const char*> arguments;
+        std::string text;  // between "bourse" and "; see"
+    };
+    const std::string options =
+        "--help, --port, --data, --ephemeral, --market, --preset, --seed, --order-limit, "
+        "--weight-limit, --threads";
+    const std::string port = "a whole number from 0 to 65535";
+    const std::string any = "is not a whole number from 0 to 18446744073709551615";
+    const Mistake kMistakes[] = {
+        {{}, ": a verb is needed, and none was given; there are: dev, replay, journal"},
+        {{"serve"}, ": a verb is needed, and 'serve' is none; there are: dev, replay, journal"},
+        {{"journal", "frob"},
+         " journal: a verb is needed, and 'frob' is none; there are: verify, stats, dump"},
+        {{"dev", "--foo"}, " dev: '--foo' is not known; there are: " + options},
+        {{"dev", "extra"}, " dev: 'extra' is not known; there are: " + options},
+        {{"dev", "--port", "70000"}, " dev: --port: '70000' is not " + port},
+        {{"dev", "--port", "x"}, " dev: --port: 'x' is not " + port},
+        {{"dev", "--port"}, " dev: --port was given no value; it takes " + port},
+        {{"dev", "--port="}, " dev: --port was given no value; it takes " + port},
+        {{"dev", "--seed", "-1"}, " dev: --seed: '-1' " + any},
+        {{"dev", "--seed", "1.5"}, " dev: --seed: '1.5' " + any},
+        {{"dev", "--market", "x"}, " dev: --market: x not in {sim,none}"},
+        {{"dev", "--ephemeral", "--data", "x"}, " dev: --data excludes --ephemeral"},
+        {{"replay"}, " replay: directory is required"},
+        {{"replay", "/nowhere"}, " replay: directory: Directory does not exist: /nowhere"},
+        {{"replay", ".", "--speed", "x"},
+         " replay: --speed: 'x' is not full, real or a number above 0"},
+        {{"journal", "dump", "var", "--from", "0"},
+         " journal dump: --from: '0' is not a whole number from 1 to 18446744073709551615"},
+        {{"journal", "dump", "var", "--limit", "x"}, " journal dump: --limit: 'x' " + any},
+        {{"journal", "dump", "--limit"},
+         " journal dump: --limit was given no value; it takes a whole number from 0 to "
+         "18446744073709551615"},
+    };
+    for (const auto& [arguments, text] : kMistakes) {
+        const auto parsed = Parse(arguments);
+        ASSERT_FALSE(parsed.has_value()) << text;
+        EXPECT_EQ(parsed.error().status, kUsageError);
+        const std::string said = "bourse" + text;
+        const std::string verb = said.substr(0, said.find(':'));
+        EXPECT_EQ(parsed.error().text, said + "; see " + verb + " --help\n");
+    }
+}
+
+}  // namespace
+}  // namespace bourse::apps
