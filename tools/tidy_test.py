@@ -160,6 +160,12 @@ FLOORS = (
         {"services/engine/a.h": '#include "bench/a.h"\n'},
         "services/engine/a.h:1",
     ),
+    fires(
+        "floors",
+        "apps_to_a_test_room",
+        {"apps/bourse/a.cc": '#include "sim/market/a.h"\n#include "sim/reference/a.h"\n'},
+        "apps/bourse/a.cc:2",
+    ),
     silent(
         "floors",
         "downwards",

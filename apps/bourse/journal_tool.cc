@@ -14,8 +14,8 @@
 
 #include "apps/bourse/whole_number.h"
 #include "core/wire/command_codec.h"
+#include "core/wire/describe.h"
 #include "services/engine/sqlite_journal.h"
-#include "sim/reference/describe.h"
 
 namespace bourse::apps {
 
@@ -106,51 +106,11 @@ Expected<void, std::string> Dump(
             "{} {} {}\n",
             sequence.raw(),
             ToText(journaled.timestamp),
-            reference::Describe(journaled.command)
+            wire::Describe(journaled.command)
         );
         return --left == 0 ? engine::Journal::Visit::kStop : engine::Journal::Visit::kContinue;
     };
     return ForEachCommand(journal, Sequence(options.from), print);
-}
-
-std::string_view NameOf(CommandType type) {
-    switch (type) {
-        case CommandType::kPlaceOrder:
-            return "PlaceOrder";
-        case CommandType::kCancelOrder:
-            return "CancelOrder";
-        case CommandType::kCancelAllOrders:
-            return "CancelAllOrders";
-        case CommandType::kCancelReplaceOrder:
-            return "CancelReplaceOrder";
-        case CommandType::kAmendOrder:
-            return "AmendOrder";
-        case CommandType::kDeposit:
-            return "Deposit";
-        case CommandType::kReserveWithdrawal:
-            return "ReserveWithdrawal";
-        case CommandType::kSettleWithdrawal:
-            return "SettleWithdrawal";
-        case CommandType::kReleaseWithdrawal:
-            return "ReleaseWithdrawal";
-        case CommandType::kDefineAsset:
-            return "DefineAsset";
-        case CommandType::kDefineSymbol:
-            return "DefineSymbol";
-        case CommandType::kChangeFilters:
-            return "ChangeFilters";
-        case CommandType::kSetSymbolMode:
-            return "SetSymbolMode";
-        case CommandType::kDefineFeeTier:
-            return "DefineFeeTier";
-        case CommandType::kOpenAccount:
-            return "OpenAccount";
-        case CommandType::kChangeAccount:
-            return "ChangeAccount";
-        case CommandType::kContinue:
-            return "Continue";
-    }
-    return "Unknown";
 }
 
 Expected<void, std::string> PrintStats(engine::Journal& journal, std::FILE* output) {
@@ -173,7 +133,7 @@ Expected<void, std::string> PrintStats(engine::Journal& journal, std::FILE* outp
     fmt::print(output, "accounts  {}\n", accounts.size());
     if (first) fmt::print(output, "from      {}\nto        {}\n", ToText(*first), ToText(last));
     for (const auto& [type, number] : counts) {
-        fmt::print(output, "{:<20} {}\n", NameOf(type), number);
+        fmt::print(output, "{:<20} {}\n", wire::NameOf(type), number);
     }
     return {};
 }

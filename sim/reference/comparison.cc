@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/exchange/exchange.h"
-#include "sim/reference/describe.h"
+#include "sim/reference/describe_events.h"
 
 namespace bourse::reference {
 

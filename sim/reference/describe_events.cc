@@ -1,10 +1,11 @@
+#include "sim/reference/describe_events.h"
+
 #include <iomanip>
 #include <sstream>
 
 #include "core/domain/events.h"
 #include "core/domain/reject_reason.h"
 #include "core/wire/event_codec.h"
-#include "sim/reference/describe.h"
 
 namespace bourse::reference {
 

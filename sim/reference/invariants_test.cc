@@ -7,8 +7,9 @@
 #include <vector>
 
 #include "core/exchange/exchange.h"
+#include "core/wire/describe.h"
 #include "sim/reference/command_generator.h"
-#include "sim/reference/describe.h"
+#include "sim/reference/describe_events.h"
 #include "sim/reference/invariant_checker.h"
 
 namespace bourse::reference {
@@ -70,7 +71,7 @@ TEST(Invariants, HoldAfterEveryCommand) {
             const auto broken = checker.Check(command, engine.events());
             ASSERT_TRUE(broken.empty())
                 << Join(broken) << "broken, seed " << seed << ", command " << i << '\n'
-                << Describe(command) << '\n'
+                << wire::Describe(command) << '\n'
                 << DescribeEvents(engine.events());
             if (i % kFullCheckEvery == 0) engine.exchange().CheckInvariants();
         }

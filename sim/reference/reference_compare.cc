@@ -10,8 +10,8 @@
 #include <thread>
 #include <vector>
 
+#include "core/wire/describe.h"
 #include "sim/reference/comparison.h"
-#include "sim/reference/describe.h"
 
 namespace bourse::reference {
 
@@ -36,14 +36,15 @@ void Report(std::uint64_t seed, const Difference& difference) {
         "again: reference_compare --seed %llu --commands %llu\nshortest list found:\n",
         static_cast<unsigned long long>(seed),
         static_cast<unsigned long long>(difference.index),
-        Describe(difference.commands.back()).c_str(),
+        wire::Describe(difference.commands.back()).c_str(),
         difference.engine.c_str(),
         difference.reference.c_str(),
         static_cast<unsigned long long>(seed),
         static_cast<unsigned long long>(difference.index + 1)
     );
     const auto shortest = Shrink(difference.commands, Defect::kNone);
-    for (const wire::Command& command : shortest) std::printf("  %s\n", Describe(command).c_str());
+    for (const wire::Command& command : shortest)
+        std::printf("  %s\n", wire::Describe(command).c_str());
     if (const auto again = Replay(shortest, Defect::kNone)) {
         std::printf(
             "  engine:\n%s  reference:\n%s", again->engine.c_str(), again->reference.c_str()

@@ -14,6 +14,7 @@ CORE_ROOMS = {
     **{"matching": 3, "exchange": 4, "market": 4},
 }
 CORE_ROOMS_FOR_PLATFORM = ("base", "domain", "wire")
+SIM_ROOMS_FOR_APPS = ("market",)  # the others are for tests
 FREE_FLOORS = ("sim", "bench", "fuzz", "tests")
 C_HEADERS = re.compile(r"(std(arg|bool|def|int|io|lib)|string|limits|assert|errno|inttypes)\.h$")
 
@@ -46,6 +47,8 @@ def _fault(source: Source, floor: str, included: str, quoted: bool) -> str | Non
     if floor == "platform" and target == "core" and room not in CORE_ROOMS_FOR_PLATFORM:
         allowed = ", ".join(CORE_ROOMS_FOR_PLATFORM)
         return f"platform includes core/{room}; allowed of core: {allowed}"
+    if floor == "apps" and target == "sim" and room not in SIM_ROOMS_FOR_APPS:
+        return f"apps includes sim/{room}; allowed of sim: {', '.join(SIM_ROOMS_FOR_APPS)}"
     return None
 
 

@@ -1,10 +1,10 @@
-#include "sim/reference/describe.h"
+#include "core/wire/describe.h"
 
 #include <sstream>
 #include <string_view>
 #include <type_traits>
 
-namespace bourse::reference {
+namespace bourse::wire {
 
 namespace {
 
@@ -62,81 +62,61 @@ void Write(std::ostream& out, const SymbolDefinition& d) {
     Write(out, d.filters);
 }
 
-void Write(std::ostream& out, const PlaceOrder& c) {
-    out << " PlaceOrder";
-    Write(out, c.instruction);
-}
+void Write(std::ostream& out, const PlaceOrder& c) { Write(out, c.instruction); }
 void Write(std::ostream& out, const CancelOrder& c) {
-    out << " CancelOrder";
     Write(out, c.reference);
     Fields(out, "cancel_id", c.cancel_id, "restriction", c.restriction);
 }
 void Write(std::ostream& out, const CancelAllOrders& c) {
-    out << " CancelAllOrders";
     Fields(out, "symbol", c.symbol, "cancel_id", c.cancel_id);
 }
 void Write(std::ostream& out, const CancelReplaceOrder& c) {
-    out << " CancelReplaceOrder";
     Write(out, c.reference);
     Fields(out, "cancel_id", c.cancel_id, "mode", c.mode, "restriction", c.restriction);
     Write(out, c.instruction);
 }
 void Write(std::ostream& out, const AmendOrder& c) {
-    out << " AmendOrder";
     Write(out, c.reference);
     Fields(out, "quantity", c.quantity, "new_client_order_id", c.client_order_id);
 }
 void Write(std::ostream& out, const Deposit& c) {
-    out << " Deposit";
     Fields(out, "asset", c.asset, "amount", c.amount);
 }
 void Write(std::ostream& out, const ReserveWithdrawal& c) {
-    out << " ReserveWithdrawal";
     Fields(out, "asset", c.asset, "amount", c.amount);
 }
 void Write(std::ostream& out, const SettleWithdrawal& c) {
-    out << " SettleWithdrawal";
     Fields(out, "withdrawal", c.withdrawal);
 }
 void Write(std::ostream& out, const ReleaseWithdrawal& c) {
-    out << " ReleaseWithdrawal";
     Fields(out, "withdrawal", c.withdrawal);
 }
 void Write(std::ostream& out, const DefineAsset& c) {
-    out << " DefineAsset";
     Fields(out, "name", c.definition.name, "decimals", c.definition.decimals);
 }
-void Write(std::ostream& out, const DefineSymbol& c) {
-    out << " DefineSymbol";
-    Write(out, c.definition);
-}
+void Write(std::ostream& out, const DefineSymbol& c) { Write(out, c.definition); }
 void Write(std::ostream& out, const ChangeFilters& c) {
-    out << " ChangeFilters";
     Fields(out, "symbol", c.symbol);
     Write(out, c.filters);
 }
 void Write(std::ostream& out, const SetSymbolMode& c) {
-    out << " SetSymbolMode";
     Fields(out, "symbol", c.symbol, "mode", c.mode);
 }
 void Write(std::ostream& out, const DefineFeeTier& c) {
-    out << " DefineFeeTier";
     Fields(out, "tier", c.tier, "maker", c.maker, "taker", c.taker);
 }
 void Write(std::ostream& out, const OpenAccount& c) {
-    out << " OpenAccount";
     Fields(out, "tier", c.tier, "trade_group", c.trade_group);
 }
 void Write(std::ostream& out, const ChangeAccount& c) {
-    out << " ChangeAccount";
     Fields(out, "account", c.account, "tier", c.tier, "trade_group", c.trade_group);
     Fields(out, "status", c.status);
 }
-void Write(std::ostream& out, const Continue&) { out << " Continue"; }
+void Write(std::ostream&, const Continue&) {}
 
 // Writes the command as the one of these types that it is.
 template <class... Commands>
-void WriteAs(std::ostream& out, const wire::Command& command) {
+void WriteAs(std::ostream& out, const Command& command) {
     const auto write = [&]<class T>(const T*) {
         if (command.header().type == T::kType) Write(out, command.As<T>());
     };
@@ -145,16 +125,57 @@ void WriteAs(std::ostream& out, const wire::Command& command) {
 
 }  // namespace
 
-std::string Describe(const wire::Command& command) {
+std::string_view NameOf(CommandType type) {
+    switch (type) {
+        case CommandType::kPlaceOrder:
+            return "PlaceOrder";
+        case CommandType::kCancelOrder:
+            return "CancelOrder";
+        case CommandType::kCancelAllOrders:
+            return "CancelAllOrders";
+        case CommandType::kCancelReplaceOrder:
+            return "CancelReplaceOrder";
+        case CommandType::kAmendOrder:
+            return "AmendOrder";
+        case CommandType::kDeposit:
+            return "Deposit";
+        case CommandType::kReserveWithdrawal:
+            return "ReserveWithdrawal";
+        case CommandType::kSettleWithdrawal:
+            return "SettleWithdrawal";
+        case CommandType::kReleaseWithdrawal:
+            return "ReleaseWithdrawal";
+        case CommandType::kDefineAsset:
+            return "DefineAsset";
+        case CommandType::kDefineSymbol:
+            return "DefineSymbol";
+        case CommandType::kChangeFilters:
+            return "ChangeFilters";
+        case CommandType::kSetSymbolMode:
+            return "SetSymbolMode";
+        case CommandType::kDefineFeeTier:
+            return "DefineFeeTier";
+        case CommandType::kOpenAccount:
+            return "OpenAccount";
+        case CommandType::kChangeAccount:
+            return "ChangeAccount";
+        case CommandType::kContinue:
+            return "Continue";
+    }
+    return "Unknown";
+}
+
+std::string Describe(const Command& command) {
     std::ostringstream out;
     const CommandHeader& header = command.header();
     out << "account " << header.account.raw();
     if (header.session != kNoSession) {
         Fields(out, "session", header.session, "number", header.number, "key", header.key);
     }
-    if (wire::CommandSize(header.type) != header.size) {
+    if (CommandSize(header.type) != header.size) {
         Fields(out, "size", header.size, "type", header.type);
     } else {
+        out << ' ' << NameOf(header.type);
         WriteAs<
             PlaceOrder,
             CancelOrder,
@@ -177,4 +198,4 @@ std::string Describe(const wire::Command& command) {
     return out.str();
 }
 
-}  // namespace bourse::reference
+}  // namespace bourse::wire

@@ -1,15 +1,11 @@
-// Commands and events as lines that people read: a type, then its fields by name.
+// Events as lines that people read: a type, then the fields that a difference usually lies in.
 // Thread: any; pure.
 #pragma once
 
 #include <span>
 #include <string>
 
-#include "core/wire/command_codec.h"
-
 namespace bourse::reference {
-
-std::string Describe(const wire::Command& command);
 
 // One line an event, each indented.
 std::string DescribeEvents(std::span<const std::byte> events);
