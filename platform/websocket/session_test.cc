@@ -246,9 +246,9 @@ TEST(Session, AListenerThatThrowsFailsAlone) {
 }
 
 TEST(Session, MatchingPongsKeepItOpen) {
-    Exchange exchange({.ping_interval = milliseconds(50), .pong_timeout = milliseconds(1'500)});
+    Exchange exchange({.ping_interval = milliseconds(100), .pong_timeout = milliseconds(4'000)});
     Client client(exchange);
-    for (int i = 1; i <= 40; ++i) {
+    for (int i = 1; i <= 50; ++i) {
         const std::string expected = std::string("9:").append(std::to_string(i));
         ASSERT_EQ(client.Next(), expected);
         client.Send(Opcode::kPong, expected.substr(2));
@@ -259,7 +259,7 @@ TEST(Session, MatchingPongsKeepItOpen) {
     while ((next = client.Next()).starts_with("9:")) {
     }
     EXPECT_EQ(next, "1:alive");
-    EXPECT_EQ(exchange.pongs(), 80u);
+    EXPECT_EQ(exchange.pongs(), 100u);
 }
 
 TEST(Session, OtherPongsDoNot) {

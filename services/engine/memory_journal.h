@@ -26,6 +26,11 @@ public:
         changed_.notify_all();
         changed_.wait(lock, [&] { return state_ == State::kOpen; });
     }
+    // How often somebody has come to the gate.
+    std::uint64_t arrivals() {
+        const std::lock_guard lock(mutex_);
+        return arrivals_;
+    }
     // Waits until somebody has come to the gate `count` times, in all.
     void AwaitArrivals(std::uint64_t count) {
         std::unique_lock lock(mutex_);

@@ -49,9 +49,9 @@ class MarketTest(DevTest):
             return self.client.get("trades", symbol="BTCUSDT", limit=1)[0]["id"]
 
         before = last()
-        deadline = time.monotonic() + 3
+        deadline = time.monotonic() + 30
         while last() == before:
-            self.assertLess(time.monotonic(), deadline, "no trade in 3 s")
+            self.assertLess(time.monotonic(), deadline, "no trade in 30 s")
             time.sleep(0.1)
 
     def test_has_candles(self):

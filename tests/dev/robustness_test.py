@@ -8,7 +8,7 @@ from api_client import ApiClient
 from dev_process import DevTest
 from web_socket import Closed, WebSocket
 
-HEADER_DEADLINE_SECONDS = 10
+CLOSING_DEADLINE_SECONDS = 60  # the header's is ten
 
 
 class RobustnessTest(DevTest):
@@ -46,7 +46,7 @@ class RobustnessTest(DevTest):
         ]
         for method, target in requests:
             with self.subTest(f"{method} {target[:60]}"):
-                connection = http.client.HTTPConnection("127.0.0.1", self.dev.port, timeout=5)
+                connection = http.client.HTTPConnection("127.0.0.1", self.dev.port, timeout=15)
                 connection.request(method, target)
                 answer = connection.getresponse()
                 self.assertLess(answer.status, 500)
@@ -82,7 +82,7 @@ class RobustnessTest(DevTest):
         slow.settimeout(0.5)
         begin = time.monotonic()
         answer = b""
-        while time.monotonic() < begin + HEADER_DEADLINE_SECONDS + 3:
+        while time.monotonic() < begin + CLOSING_DEADLINE_SECONDS:
             self.assertEqual(self.client.get("ping"), {})
             try:
                 slow.sendall(b"X-A: 1\r\n")
@@ -92,5 +92,5 @@ class RobustnessTest(DevTest):
                 continue
             except ConnectionError:
                 break
-        self.assertLess(time.monotonic() - begin, HEADER_DEADLINE_SECONDS + 3)
+        self.assertLess(time.monotonic() - begin, CLOSING_DEADLINE_SECONDS)
         self.assertRegex(answer, rb"^(HTTP/1\.1 (408|431) |$)")
