@@ -71,7 +71,10 @@ Result<Authenticated> Authenticator::Authenticate(
     if (!window) return Unexpected{window.error()};
     const std::string signature(parameters.Require("signature"));
     if (signature.empty()) return MissingParameter("signature");
-    if (!identity::IsSignedBy(**key, signature, credentials.signed_text)) {
+    const bool is_signed = identity::IsSignedBy(**key, signature, credentials.signed_text) ||
+                           (!credentials.encoded_text.empty() &&
+                            identity::IsSignedBy(**key, signature, {credentials.encoded_text, {}}));
+    if (!is_signed) {
         return Refuse(ErrorCode::kInvalidSignature, "Signature for this request is not valid.");
     }
     if (const auto fresh = CheckWindow(*window); !fresh) return Unexpected{fresh.error()};

@@ -27,6 +27,7 @@ struct RequestWindow {
 struct Credentials {
     std::string_view key_name;         // empty: none was sent
     identity::SignedText signed_text;  // without the signature
+    std::string_view encoded_text{};   // what some clients sign in its place; empty: nothing
 };
 
 struct Authenticated {

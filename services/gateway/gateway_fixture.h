@@ -22,6 +22,7 @@ namespace bourse::gateway {
 class GatewayFixture : public testing::Test {
 protected:
     static constexpr AccountId kAlice{2}, kBob{3};
+    static constexpr std::string_view kSecret = "a secret";
 
     GatewayFixture()
         : engine_(exchange::Exchange(), journal_, snapshots_, clock_, EngineOptions()) {
@@ -82,15 +83,21 @@ protected:
                         .append("\r\n\r\n"));
         return client.ReadResponse();
     }
+    static crypto::HmacSha256Key Hmac() { return crypto::HmacSha256Key(crypto::AsBytes(kSecret)); }
+    static crypto::Ed25519PrivateKey PrivateKey() {
+        return crypto::Ed25519PrivateKey::FromSeed(crypto::Ed25519Raw{7});
+    }
     std::uint16_t port() const { return gateway_.port(); }
 
     engine::MemoryJournal journal_;
 
 private:
     static std::shared_ptr<const identity::ApiKeys> Keys() {
-        crypto::HmacSha256Key hmac(crypto::AsBytes("a secret"));
         auto keys = std::make_shared<identity::ApiKeys>();
-        keys->Add("alice", {KeyId(1), kAlice, identity::Permission::kTrade, std::move(hmac), {}});
+        keys->Add(
+            "alice",
+            {KeyId(1), kAlice, identity::Permission::kTrade, Hmac(), PrivateKey().public_key()}
+        );
         return keys;
     }
     static GatewayOptions Options() {

@@ -60,7 +60,8 @@ enum class Charging : std::uint8_t { kAlways, kOnFailure };
 enum class OrderCounting : std::uint8_t { kNone, kPlacement };  // kPlacement: answers tell counts
 
 struct Operation {
-    std::string_view method, path;  // of REST; its name for every transport
+    std::string_view method, path;   // of REST
+    std::string_view socket_method;  // of the WebSocket API; empty: it has none
     Security security = Security::kNone;
     std::int64_t (*weight)(const Parameters&) = nullptr;
     Query query = nullptr;  // either a query or an action
@@ -71,5 +72,7 @@ struct Operation {
 
 // nullptr when there is none. Such as ("GET", "/api/v3/ping").
 const Operation* FindOperation(std::string_view method, std::string_view path);
+// Such as "order.place".
+const Operation* FindOperation(std::string_view socket_method);
 
 }  // namespace bourse::gateway

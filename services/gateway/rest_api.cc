@@ -23,6 +23,23 @@ void AppendHeader(std::string& headers, std::string_view name, std::int64_t valu
     headers.append(name).append(": ").append(std::to_string(value)).append("\r\n");
 }
 
+// HEAD is GET; the server leaves the body out.
+const Operation* OperationOf(const http::Request& request) {
+    const std::string_view method = request.method == "HEAD" ? "GET" : request.method;
+    return FindOperation(method, request.path);
+}
+
+ApiError UnknownPath() {
+    return {404, ErrorCode::kUnsupportedOperation, "This operation is not supported."};
+}
+
+}  // namespace
+
+Timestamp SystemTime() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return Timestamp(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
+}
+
 http::Response ToHttp(const Api::Response& response) {
     http::Response answer;
     AppendHeader(answer.headers, "X-MBX-USED-WEIGHT", response.used_weight);
@@ -43,23 +60,6 @@ http::Response ToHttp(const Api::Response& response) {
         AppendHeader(answer.headers, "Retry-After", error.retry_after_seconds);
     }
     return answer;
-}
-
-// HEAD is GET; the server leaves the body out.
-const Operation* OperationOf(const http::Request& request) {
-    const std::string_view method = request.method == "HEAD" ? "GET" : request.method;
-    return FindOperation(method, request.path);
-}
-
-ApiError UnknownPath() {
-    return {404, ErrorCode::kUnsupportedOperation, "This operation is not supported."};
-}
-
-}  // namespace
-
-Timestamp SystemTime() {
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    return Timestamp(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
 }
 
 void RestApi::OnRequest(const http::Request& request, http::Responder responder) {

@@ -26,6 +26,8 @@ struct RestContext {
     WallClock now = SystemTime;
 };
 
+http::Response ToHttp(const Api::Response& response);
+
 class RestApi {
 public:
     explicit RestApi(const RestContext& context)

@@ -23,7 +23,7 @@ void WriteRateLimit(JsonWriter& json, const RateLimit& row, const std::int64_t* 
 
 void WriteRateLimits(JsonWriter& json, const ThrottleLimits& limits) {
     json.BeginArray();
-    WriteRateLimit(json, {"REQUEST_WEIGHT", "MINUTE", 1, limits.weight_per_minute}, nullptr);
+    WriteWeightLimit(json, limits);
     WriteOrderLimits(json, limits);
     WriteRateLimit(json, {"RAW_REQUESTS", "MINUTE", 5, limits.raw_requests_per_5_minutes}, nullptr);
     json.EndArray();
@@ -181,6 +181,10 @@ void WriteOrderLimits(JsonWriter& json, const ThrottleLimits& limits, const Orde
         {"ORDERS", "DAY", 1, limits.orders_per_day},
         counts != nullptr ? &counts->day : nullptr
     );
+}
+
+void WriteWeightLimit(JsonWriter& json, const ThrottleLimits& limits, const std::int64_t* used) {
+    WriteRateLimit(json, {"REQUEST_WEIGHT", "MINUTE", 1, limits.weight_per_minute}, used);
 }
 
 Reply Ping(const ApiContext&, Call& call) {

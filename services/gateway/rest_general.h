@@ -15,4 +15,9 @@ void WriteOrderLimits(
     JsonWriter& json, const ThrottleLimits& limits, const OrderCounts* counts = nullptr
 );
 
+// The row of the weight; with the count that is used.
+void WriteWeightLimit(
+    JsonWriter& json, const ThrottleLimits& limits, const std::int64_t* used = nullptr
+);
+
 }  // namespace bourse::gateway

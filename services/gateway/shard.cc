@@ -11,8 +11,7 @@ void Shard::Start(engine::Engine& engine, SessionId session) {
     link_.emplace(engine, session);
     rest_.emplace(RestContext{views_, *link_, *shared_.keys, shared_.throttle, shared_.listen_keys}
     );
-    web_socket_api_.emplace(WebSocketApiContext{
-        views_, hub_.user_data(), shared_.throttle, rest_->api().context().authenticator});
+    web_socket_api_.emplace(WebSocketApiContext{rest_->api(), hub_.user_data()});
 }
 
 void Shard::OnRequest(const http::Request& request, http::Responder responder) {

@@ -11,6 +11,7 @@
 #include "core/exchange/exchange.h"
 #include "platform/crypto/encoding.h"
 #include "platform/http/server.h"
+#include "services/engine/memory_journal.h"
 #include "services/gateway/stream_hub.h"
 #include "services/gateway/test_market.h"
 #include "services/gateway/test_stream_client.h"
@@ -147,6 +148,13 @@ private:
             .append(signature)
             .append(R"("}})");
     }
+    // Commands go to the exchange directly; over the API none is taken.
+    static engine::EngineOptions StoppedEngine() {
+        engine::EngineOptions options;
+        options.on_fault = [](const engine::JournalError&) { std::abort(); };
+        options.on_snapshot_fault = [](const std::string&) {};
+        return options;
+    }
     template <class T>
     void Fold(const T& command) {
         wire::ByteBuffer events;
@@ -166,12 +174,18 @@ private:
     ListenKeys listen_keys_;
     StreamHub hub_{views_, listen_keys_, [this] { return now_; }};
     market::Views views_{hub_};
-    WebSocketApi api_{
-        {views_, hub_.user_data(), throttle_, Authenticator(keys_, [this] { return now_; })}};
+    engine::MemoryJournal journal_;
+    engine::NoSnapshots snapshots_;
+    engine::SystemClock clock_;
+    engine::Engine engine_{exchange::Exchange(), journal_, snapshots_, clock_, StoppedEngine()};
+    CommandLink link_{engine_, SessionId(1)};
+    Api api_{
+        {views_, link_, throttle_, listen_keys_, Authenticator(keys_, [this] { return now_; })}};
+    WebSocketApi web_socket_api_{{api_, hub_.user_data()}};
     std::uint64_t client_orders_ = 0;
     http::Server server_{{}, [this](const http::Request& request, http::Responder responder) {
                              if (WebSocketApi::Serves(request.path)) {
-                                 return api_.Accept(request, std::move(responder));
+                                 return web_socket_api_.Accept(request, std::move(responder));
                              }
                              hub_.Accept(request, std::move(responder));
                          }};

@@ -2,19 +2,19 @@
 
 #include <utility>
 
+#include "services/gateway/rest_api.h"
 #include "services/gateway/web_socket_connection.h"
 
 namespace bourse::gateway {
 
 void WebSocketApi::Accept(const http::Request& request, http::Responder responder) {
     constexpr std::int64_t kConnectionWeight = 2;
-    const auto admitted = context_.throttle.Admit(
-        {request.remote_address, kConnectionWeight, context_.authenticator.Now()}
-    );
+    const ApiContext& api = context_.api.context();
+    const Timestamp now = api.authenticator.Now();
+    const auto admitted = api.throttle.Admit({request.remote_address, kConnectionWeight, now});
     if (!admitted) {
-        return responder.Answer(
-            {.status = admitted.error().http_status, .body = ErrorBody(admitted.error())}
-        );
+        const auto used = api.throttle.UsedWeight(request.remote_address, now);
+        return responder.Answer(ToHttp({Unexpected{admitted.error()}, used, {}}));
     }
     websocket::Accept(
         request, std::move(responder), {}, std::make_unique<WebSocketConnection>(context_, request)

@@ -3,6 +3,7 @@
 //   {"id":1,"method":"time"}  →  {"id":1,"status":200,"result":{…},"rateLimits":[…]}
 //                                {"subscriptionId":0,"event":{"e":"executionReport",…}}
 //
+// Methods are the operations (operation.h), under their names here, and those of the connection:
 // session.logon (Ed25519) lets later requests of the connection go without a signature.
 // userDataStream.subscribe.signature needs no session and takes any key. URL parameters:
 // timeUnit, returnRateLimits.
@@ -11,17 +12,14 @@
 
 #include "platform/http/message.h"
 #include "platform/http/responder.h"
-#include "services/gateway/authenticator.h"
-#include "services/gateway/throttle.h"
+#include "services/gateway/api.h"
 #include "services/gateway/user_data.h"
 
 namespace bourse::gateway {
 
 struct WebSocketApiContext {
-    const market::Views& views;
+    Api& api;
     UserData& user_data;
-    Throttle& throttle;
-    Authenticator authenticator;
 };
 
 class WebSocketApi {

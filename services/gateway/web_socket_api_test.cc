@@ -22,7 +22,7 @@ TEST_F(WebSocketApiTest, AnswersAndErrors) {
         R"("interval":"MINUTE","intervalNum":1,"limit":6000,"count":5}]})"
     );
     EXPECT_EQ(
-        client.Ask(R"({"id":2,"method":"order.place"})"),
+        client.Ask(R"({"id":2,"method":"order.fly"})"),
         R"({"id":2,"status":400,"error":{"code":-1020,"msg":"This operation is not supported."}})"
     );
     EXPECT_EQ(

@@ -7,6 +7,7 @@
 #include "services/gateway/json_writer.h"
 #include "services/gateway/market_events.h"
 #include "services/gateway/stream_connection.h"
+#include "services/gateway/web_socket_response.h"
 
 namespace bourse::gateway {
 
@@ -23,8 +24,6 @@ bool ReadsRateLimits(std::string_view query) {
 }  // namespace
 
 const WebSocketConnection::Method WebSocketConnection::kMethods[] = {
-    {"ping", 1, &WebSocketConnection::Ping},
-    {"time", 1, &WebSocketConnection::Time},
     {"session.logon", 2, &WebSocketConnection::LogOn},
     {"session.logout", 2, &WebSocketConnection::LogOut},
     {"session.status", 2, &WebSocketConnection::Status},
@@ -39,21 +38,18 @@ WebSocketConnection::WebSocketConnection(WebSocketApiContext& context, const htt
       address_(request.remote_address),
       unit_(ReadTimeUnit(request.query)),
       returns_rate_limits_(ReadsRateLimits(request.query)),
-      connected_(context.authenticator.Now()) {}
+      connected_(context.api.context().authenticator.Now()) {}
 
-void WebSocketConnection::OnMessage(
-    websocket::Session& session, const websocket::Incoming& message
-) {
+void WebSocketConnection::OnMessage(websocket::Session&, const websocket::Incoming& message) {
     WebSocketRequest request;
-    bool returns_rate_limits = returns_rate_limits_;
     const auto read = ReadWebSocketRequest(message.payload, request);
-    const Result<std::string> result =
-        read ? Execute(request, returns_rate_limits) : Unexpected{read.error()};
-    session.SendText(AnswerText(request, result, returns_rate_limits));
-    for (const std::string& text : std::exchange(after_answer_, {})) session.SendText(text);
+    auto parameters = read ? ParametersOf(request) : Unexpected{read.error()};
+    if (parameters) return Execute(request, std::move(*parameters));
+    Answerer(request.id, returns_rate_limits_)(context_.api.Refuse(address_, parameters.error()));
 }
 
 void WebSocketConnection::OnClosed(websocket::Session&, websocket::CloseCode, std::string_view) {
+    peer_->session = nullptr;
     for (const Subscription& subscription : subscriptions_) {
         context_.user_data.Unsubscribe(subscription.account, *this);
     }
@@ -61,53 +57,73 @@ void WebSocketConnection::OnClosed(websocket::Session&, websocket::CloseCode, st
 
 void WebSocketConnection::OnUserEvent(AccountId account, std::string_view event) {
     const auto place = std::ranges::find(subscriptions_, account, &Subscription::account);
-    if (place != subscriptions_.end()) session_->SendText(EventText(place->id, event));
+    if (place != subscriptions_.end()) peer_->session->SendText(EventText(place->id, event));
 }
 
-Result<std::string> WebSocketConnection::Execute(
-    const WebSocketRequest& request, bool& returns_rate_limits
-) {
+Api::Handler WebSocketConnection::Answerer(std::string id, bool returns_rate_limits) const {
+    return [&api = context_.api.context(), peer = peer_, id = std::move(id), returns_rate_limits](
+               const Api::Response& response
+           ) {
+        if (peer->session == nullptr) return;
+        const RateLimitNews news{
+            api.throttle.limits(), api.authenticator.Now(), returns_rate_limits};
+        peer->session->SendText(WebSocketResponse(id, response, news));
+    };
+}
+
+void WebSocketConnection::Execute(const WebSocketRequest& request, Parameters parameters) {
     const auto method = std::ranges::find(kMethods, request.method, &Method::name);
-    const std::int64_t weight = method == std::end(kMethods) ? 1 : method->weight;
-    const auto admitted = context_.throttle.Admit({address_, weight, context_.authenticator.Now()});
-    if (!admitted) return Unexpected{admitted.error()};
-    if (method == std::end(kMethods)) {
-        return Refuse(ErrorCode::kUnsupportedOperation, "This operation is not supported.");
+    if (method == std::end(kMethods)) return Operate(request, std::move(parameters));
+    const auto wants = parameters.FindFlag("returnRateLimits");
+    const Api::Response response = Call(*method, request, parameters);
+    Answerer(request.id, wants.value_or(returns_rate_limits_))(response);
+    for (const std::string& text : std::exchange(after_answer_, {})) {
+        peer_->session->SendText(text);
     }
-    auto parameters = ParametersOf(request);
-    if (!parameters) return Unexpected{parameters.error()};
-    returns_rate_limits = parameters->FindFlag("returnRateLimits").value_or(returns_rate_limits_);
-    return (this->*method->handler)(request, *parameters);
 }
 
-Result<std::string> WebSocketConnection::Ping(const WebSocketRequest&, Parameters& parameters) {
-    if (const auto read = parameters.Finish(); !read) return Unexpected{read.error()};
-    return std::string("{}");
+Api::Response WebSocketConnection::Call(
+    const Method& method, const WebSocketRequest& request, Parameters& parameters
+) {
+    const ApiContext& api = context_.api.context();
+    const Timestamp now = api.authenticator.Now();
+    const auto admitted = api.throttle.Admit({address_, method.weight, now});
+    Reply reply = admitted ? (this->*method.handler)(request, parameters)
+                           : Reply(Unexpected{admitted.error()});
+    return {std::move(reply), api.throttle.UsedWeight(address_, now), {}};
 }
 
-Result<std::string> WebSocketConnection::Time(const WebSocketRequest&, Parameters& parameters) {
-    if (const auto read = parameters.Finish(); !read) return Unexpected{read.error()};
-    std::string text;
-    JsonWriter json(text);
-    json.BeginObject().Key("serverTime").Number(InUnit(context_.authenticator.Now(), unit_));
-    json.EndObject();
-    return text;
+// A signature in the request counts before the connection's logon.
+void WebSocketConnection::Operate(const WebSocketRequest& request, Parameters parameters) {
+    const auto wants = parameters.FindFlag("returnRateLimits");
+    const std::string key_name(parameters.Find("apiKey").value_or(""));
+    const std::string plain = SignedTextOf(request, ValueEncoding::kPlain);
+    const std::string encoded = SignedTextOf(request, ValueEncoding::kPercent);
+    Api::Handler answer = Answerer(request.id, wants.value_or(returns_rate_limits_));
+    Api::Request call;
+    call.operation = FindOperation(request.method);
+    if (call.operation == nullptr) {
+        return answer(context_.api.Refuse(
+            address_, {400, ErrorCode::kUnsupportedOperation, "This operation is not supported."}
+        ));
+    }
+    call.parameters = std::move(parameters);
+    call.address = address_;
+    call.credentials = {key_name, {plain, {}}, encoded};
+    if (key_name.empty() && logon_) call.session_key = logon_->key;
+    call.unit = unit_;
+    context_.api.Execute(std::move(call), std::move(answer));
 }
 
 // Clients sign the values as they are; some encode them first, as they would in a URL.
 Result<Authenticated> WebSocketConnection::Authenticate(
     const WebSocketRequest& request, std::string_view key_name, Parameters& parameters
 ) const {
-    const auto with = [&](ValueEncoding encoding) {
-        const std::string text = SignedTextOf(request, encoding);
-        return context_.authenticator.Authenticate(
-            {key_name, {text, {}}}, identity::Permission::kRead, parameters
-        );
-    };
-    auto authenticated = with(ValueEncoding::kPlain);
-    if (!authenticated && authenticated.error().code == ErrorCode::kInvalidSignature) {
-        authenticated = with(ValueEncoding::kPercent);
-    }
+    const std::string plain = SignedTextOf(request, ValueEncoding::kPlain);
+    const std::string encoded = SignedTextOf(request, ValueEncoding::kPercent);
+    auto authenticated = context_.api.context().authenticator.Authenticate(
+        {key_name, {plain, {}}, encoded}, identity::Permission::kRead, parameters
+    );
     if (!authenticated) return authenticated;
     if (const auto read = parameters.Finish(); !read) return Unexpected{read.error()};
     return authenticated;
@@ -127,7 +143,7 @@ Result<std::string> WebSocketConnection::LogOn(
     }
     const auto authenticated = Authenticate(request, key_name, parameters);
     if (!authenticated) return Unexpected{authenticated.error()};
-    logon_ = Logon{key_name, authenticated->key, context_.authenticator.Now()};
+    logon_ = Logon{key_name, authenticated->key, context_.api.context().authenticator.Now()};
     return StatusText();
 }
 
@@ -155,7 +171,7 @@ std::string WebSocketConnection::StatusText() const {
     logon_ ? json.Number(InUnit(logon_->since, unit_)) : json.Null();
     json.Key("connectedSince").Number(InUnit(connected_, unit_));
     json.Key("returnRateLimits").Bool(returns_rate_limits_);
-    json.Key("serverTime").Number(InUnit(context_.authenticator.Now(), unit_));
+    json.Key("serverTime").Number(InUnit(context_.api.context().authenticator.Now(), unit_));
     json.Key("userDataStream").Bool(!subscriptions_.empty()).EndObject();
     return text;
 }
@@ -217,7 +233,7 @@ std::size_t WebSocketConnection::EndSubscriptions(IsMeant&& is_meant) {
     return std::erase_if(subscriptions_, [&](const Subscription& subscription) {
         if (!is_meant(subscription)) return false;
         context_.user_data.Unsubscribe(subscription.account, *this);
-        const EventTime now{context_.authenticator.Now(), unit_};
+        const EventTime now{context_.api.context().authenticator.Now(), unit_};
         after_answer_.push_back(EventText(subscription.id, StreamTerminatedEvent(now)));
         return true;
     });
@@ -245,40 +261,6 @@ std::string WebSocketConnection::EventText(std::uint64_t subscription, std::stri
     JsonWriter json(text);
     json.BeginObject().Key("subscriptionId").Number(subscription);
     json.Key("event").Raw(event).EndObject();
-    return text;
-}
-
-std::string WebSocketConnection::AnswerText(
-    const WebSocketRequest& request, const Result<std::string>& result, bool returns_rate_limits
-) {
-    const Timestamp now = context_.authenticator.Now();
-    std::string text;
-    JsonWriter json(text);
-    json.BeginObject().Key("id").Raw(request.id);
-    json.Key("status").Number(result ? 200 : result.error().http_status);
-    if (result) {
-        json.Key("result").Raw(*result);
-    } else {
-        const ApiError& error = result.error();
-        json.Key("error").BeginObject().Key("code").Number(static_cast<int>(error.code));
-        json.Key("msg").String(error.message);
-        if (error.retry_after_seconds > 0) {
-            const std::int64_t now_ms = InUnit(now, TimeUnit::kMillisecond);
-            json.Key("data").BeginObject().Key("serverTime").Number(now_ms);
-            json.Key("retryAfter").Number(now_ms + error.retry_after_seconds * 1'000);
-            json.EndObject();
-        }
-        json.EndObject();
-    }
-    if (returns_rate_limits) {
-        json.Key("rateLimits").BeginArray().BeginObject();
-        json.Key("rateLimitType").String("REQUEST_WEIGHT").Key("interval").String("MINUTE");
-        json.Key("intervalNum").Number(1);
-        json.Key("limit").Number(context_.throttle.limits().weight_per_minute);
-        json.Key("count").Number(context_.throttle.UsedWeight(address_, now));
-        json.EndObject().EndArray();
-    }
-    json.EndObject();
     return text;
 }
 

@@ -3,6 +3,7 @@
 // Thread: the gateway thread's. The context outlives it.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,7 +20,7 @@ public:
 
     WebSocketConnection(WebSocketApiContext& context, const http::Request& request);
 
-    void OnOpen(websocket::Session& session) override { session_ = &session; }
+    void OnOpen(websocket::Session& session) override { peer_->session = &session; }
     void OnMessage(websocket::Session& session, const websocket::Incoming& message) override;
     void OnClosed(websocket::Session&, websocket::CloseCode, std::string_view) override;
 
@@ -41,6 +42,10 @@ private:
     using Handler = Result<std::string> (WebSocketConnection::*)(
         const WebSocketRequest& request, Parameters& parameters
     );
+    // Where answers go; they may come when the connection is gone.
+    struct Peer {
+        websocket::Session* session = nullptr;
+    };
     struct Method {
         std::string_view name;
         std::int64_t weight;
@@ -48,9 +53,13 @@ private:
     };
     static const Method kMethods[];
 
-    Result<std::string> Execute(const WebSocketRequest& request, bool& returns_rate_limits);
-    Result<std::string> Ping(const WebSocketRequest& request, Parameters& parameters);
-    Result<std::string> Time(const WebSocketRequest& request, Parameters& parameters);
+    void Execute(const WebSocketRequest& request, Parameters parameters);
+    Api::Response Call(
+        const Method& method, const WebSocketRequest& request, Parameters& parameters
+    );
+    void Operate(const WebSocketRequest& request, Parameters parameters);
+    // Answers a request with that id, here or later.
+    Api::Handler Answerer(std::string id, bool returns_rate_limits) const;
     Result<std::string> LogOn(const WebSocketRequest& request, Parameters& parameters);
     Result<std::string> LogOut(const WebSocketRequest& request, Parameters& parameters);
     Result<std::string> Status(const WebSocketRequest& request, Parameters& parameters);
@@ -67,9 +76,6 @@ private:
     template <class IsMeant>
     std::size_t EndSubscriptions(IsMeant&& is_meant);
     std::string StatusText() const;
-    std::string AnswerText(
-        const WebSocketRequest& request, const Result<std::string>& result, bool returns_rate_limits
-    );
     std::string EventText(std::uint64_t subscription, std::string_view event) const;
 
     WebSocketApiContext& context_;
@@ -77,7 +83,7 @@ private:
     const TimeUnit unit_;
     const bool returns_rate_limits_;
     const Timestamp connected_;
-    websocket::Session* session_ = nullptr;
+    const std::shared_ptr<Peer> peer_ = std::make_shared<Peer>();
     std::optional<Logon> logon_;
     std::vector<Subscription> subscriptions_;
     std::uint64_t next_subscription_ = 0;
