@@ -5,6 +5,7 @@
 
 #include <array>
 #include <map>
+#include <vector>
 
 #include "apps/bourse/data_directory.h"
 #include "platform/crypto/random.h"
@@ -25,6 +26,9 @@ struct KeyText {
     std::string api_key;
     std::string secret;
     std::string ed25519_private_key;  // PKCS#8 PEM
+    // What a person may add to the file.
+    std::string rsa_public_key{};          // SubjectPublicKeyInfo PEM; empty: none
+    std::vector<std::string> addresses{};  // that the key may be used from; empty: any
 };
 using KeyTexts = std::map<std::string_view, KeyText>;
 
@@ -69,6 +73,24 @@ std::string ToJson(const KeyTexts& texts) {
     return json + "\n";
 }
 
+bool ReadAdditions(simdjson::dom::element entry, KeyText& text) {
+    simdjson::dom::element found;
+    if (entry["rsaPublicKey"].get(found) == simdjson::SUCCESS) {
+        std::string_view rsa;
+        if (found.get(rsa) != simdjson::SUCCESS) return false;
+        text.rsa_public_key = rsa;
+    }
+    if (entry["addresses"].get(found) != simdjson::SUCCESS) return true;
+    simdjson::dom::array addresses;
+    if (found.get(addresses) != simdjson::SUCCESS) return false;
+    for (const simdjson::dom::element address : addresses) {
+        std::string_view given;
+        if (address.get(given) != simdjson::SUCCESS) return false;
+        text.addresses.emplace_back(given);
+    }
+    return true;
+}
+
 Expected<KeyTexts, std::string> ReadKeyTexts(const std::filesystem::path& file) {
     const auto fail = [&](std::string_view what) {
         return Unexpected{
@@ -91,7 +113,13 @@ Expected<KeyTexts, std::string> ReadKeyTexts(const std::filesystem::path& file) 
                 "needs {} with apiKey, secret and ed25519PrivateKey as texts", user.name
             ));
         }
-        texts[user.name] = {std::string(api_key), std::string(secret), std::string(ed25519)};
+        KeyText& text = texts[user.name];
+        text = {std::string(api_key), std::string(secret), std::string(ed25519)};
+        if (!ReadAdditions(entry, text)) {
+            return fail(fmt::format(
+                "of {}, rsaPublicKey must be a text and addresses a list of texts", user.name
+            ));
+        }
     }
     return texts;
 }
@@ -115,6 +143,16 @@ Expected<std::shared_ptr<const identity::ApiKeys>, std::string> MakeApiKeys(cons
         key.account = user.account;
         key.hmac.emplace(crypto::AsBytes(text.secret));
         key.ed25519 = ed25519->public_key();
+        key.addresses = text.addresses;
+        if (!text.rsa_public_key.empty()) {
+            auto rsa = crypto::RsaPublicKey::FromPem(text.rsa_public_key);
+            if (!rsa) {
+                return Unexpected{fmt::format(
+                    "rsaPublicKey of {} is no PEM of an RSA key of 2048 to 4096 bits", user.name
+                )};
+            }
+            key.rsa = std::move(*rsa);
+        }
         keys->Add(text.api_key, std::move(key));
     }
     return std::shared_ptr<const identity::ApiKeys>(std::move(keys));

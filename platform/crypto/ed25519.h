@@ -24,8 +24,8 @@ using Ed25519Raw = std::array<std::uint8_t, 32>;
 
 enum class KeyError : std::uint8_t {
     kMalformed = 1,       // neither PEM nor DER of the expected kind
-    kWrongAlgorithm = 2,  // a key, but not Ed25519
-    kWeak = 3,            // a public key of small order: it accepts signatures of nobody
+    kWrongAlgorithm = 2,  // a key of another algorithm
+    kWeak = 3,  // Ed25519: of small order, nobody's signature is refused; RSA: by its size
 };
 
 class Ed25519PublicKey {

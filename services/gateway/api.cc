@@ -50,9 +50,8 @@ Api::Response Api::Refuse(std::string_view address, ApiError error) const {
 
 Result<void> Api::Identify(const Request& request, Call& call) const {
     if (request.operation->security == Security::kUserStream) {
-        const auto key = context_.authenticator.FindKey(
-            request.credentials.key_name, identity::Permission::kRead
-        );
+        const auto key =
+            context_.authenticator.FindKey(request.credentials, identity::Permission::kRead);
         if (!key) return Unexpected{key.error()};
         call.key = *key;
         return {};

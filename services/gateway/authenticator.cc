@@ -42,13 +42,13 @@ std::optional<std::int64_t> ReadRecvWindow(Parameters& parameters) {
 }  // namespace
 
 Result<const identity::ApiKey*> Authenticator::FindKey(
-    std::string_view name, identity::Permission permission
+    const Credentials& credentials, identity::Permission permission
 ) const {
-    if (!identity::IsKeyName(name)) {
+    if (!identity::IsKeyName(credentials.key_name)) {
         return Unexpected{ApiError{401, ErrorCode::kBadKeyFormat, "API-key format invalid."}};
     }
-    const identity::ApiKey* key = keys_->Find(name);
-    if (key == nullptr) return RejectedKey();
+    const identity::ApiKey* key = keys_->Find(credentials.key_name);
+    if (key == nullptr || !identity::MayComeFrom(*key, credentials.address)) return RejectedKey();
     if (const auto allowed = CheckPermission(*key, permission); !allowed) {
         return Unexpected{allowed.error()};
     }
@@ -65,7 +65,7 @@ Result<void> Authenticator::CheckPermission(
 Result<Authenticated> Authenticator::Authenticate(
     const Credentials& credentials, identity::Permission permission, Parameters& parameters
 ) const {
-    const auto key = FindKey(credentials.key_name, permission);
+    const auto key = FindKey(credentials, permission);
     if (!key) return Unexpected{key.error()};
     const auto window = ReadWindow(parameters);
     if (!window) return Unexpected{window.error()};

@@ -25,9 +25,10 @@ struct RequestWindow {
 };
 
 struct Credentials {
-    std::string_view key_name;         // empty: none was sent
-    identity::SignedText signed_text;  // without the signature
-    std::string_view encoded_text{};   // what some clients sign in its place; empty: nothing
+    std::string_view key_name;           // empty: none was sent
+    identity::SignedText signed_text{};  // without the signature
+    std::string_view address{};          // that the request came from
+    std::string_view encoded_text{};     // what some clients sign in its place; empty: nothing
 };
 
 struct Authenticated {
@@ -39,9 +40,10 @@ class Authenticator {
 public:
     Authenticator(const identity::ApiKeys& keys, WallClock now) : keys_(&keys), now_(now) {}
 
-    // The key of that name. Reads no parameter.
-    Result<const identity::ApiKey*> FindKey(std::string_view name, identity::Permission permission)
-        const;
+    // The key that is named, if it may come from there. Reads no parameter.
+    Result<const identity::ApiKey*> FindKey(
+        const Credentials& credentials, identity::Permission permission
+    ) const;
     static Result<void> CheckPermission(
         const identity::ApiKey& key, identity::Permission permission
     );

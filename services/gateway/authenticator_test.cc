@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "platform/crypto/encoding.h"
+#include "platform/crypto/test_rsa_key.h"
+
 namespace bourse::gateway {
 namespace {
 
@@ -26,10 +29,21 @@ protected:
             {},
         };
         keys_.Add("key", std::move(key));
+        identity::ApiKey bound;
+        bound.id = KeyId(2);
+        bound.account = AccountId(2);
+        bound.rsa = *crypto::RsaPublicKey::FromPem(rsa_.PublicPem());
+        bound.addresses = {"192.0.2.1", "2001:db8::1"};
+        keys_.Add("bound", std::move(bound));
     }
 
     // The code of the answer to the example, 0 when it is accepted.
-    int CodeAt(std::int64_t milliseconds, std::string_view payload, std::string_view signature) {
+    int CodeAt(
+        std::int64_t milliseconds,
+        std::string_view payload,
+        std::string_view signature,
+        const Credentials& sender = {"key"}
+    ) {
         const Authenticator authenticator(keys_, [=] {
             return Timestamp(milliseconds * 1'000'000);
         });
@@ -39,11 +53,12 @@ protected:
         CHECK(parameters.has_value());
         const std::string text = WithoutSignature(form);
         const auto authenticated = authenticator.Authenticate(
-            {"key", {text, ""}}, identity::Permission::kTrade, *parameters
+            {sender.key_name, {text, ""}, sender.address}, identity::Permission::kTrade, *parameters
         );
         return authenticated ? 0 : static_cast<int>(authenticated.error().code);
     }
 
+    crypto::TestRsaKey rsa_;
     identity::ApiKeys keys_;
 };
 
@@ -87,7 +102,7 @@ TEST_F(AuthenticatorTest, ReadsWindowsOfThreeDecimals) {
 TEST_F(AuthenticatorTest, TellsKeysApart) {
     const Authenticator authenticator(keys_, [] { return Timestamp(); });
     const auto code = [&](std::string_view name) {
-        const auto key = authenticator.FindKey(name, identity::Permission::kTrade);
+        const auto key = authenticator.FindKey({name}, identity::Permission::kTrade);
         return key ? 0 : static_cast<int>(key.error().code);
     };
     EXPECT_EQ(code("key"), 0);
@@ -103,6 +118,34 @@ TEST(WithoutSignatureTest, LeavesTheOtherBytes) {
     EXPECT_EQ(WithoutSignature("signature=x"), "");
     EXPECT_EQ(WithoutSignature("signatures=x"), "signatures=x");
     EXPECT_EQ(WithoutSignature(""), "");
+}
+
+TEST_F(AuthenticatorTest, TakesRsaSignatures) {
+    const Credentials sender{"bound", {}, "192.0.2.1"};
+    std::string signature = crypto::EncodeBase64(rsa_.Sign(crypto::AsBytes(kPayload)));
+    const auto code = [&] {
+        std::string encoded;
+        for (const char c : signature) c == '+' ? encoded.append("%2B") : encoded.append(1, c);
+        return CodeAt(kSigned, kPayload, encoded, sender);
+    };
+    EXPECT_EQ(code(), 0);
+    signature.front() = signature.front() == 'A' ? 'B' : 'A';
+    EXPECT_EQ(code(), -1022);
+    EXPECT_EQ(CodeAt(kSigned, kPayload, kSignature, sender), -1022);
+}
+
+TEST_F(AuthenticatorTest, AKeyMayBeBoundToAddresses) {
+    const Authenticator authenticator(keys_, [] { return Timestamp(); });
+    const auto is_found = [&](std::string_view address) {
+        return authenticator.FindKey({"bound", {}, address}, identity::Permission::kRead)
+            .has_value();
+    };
+    EXPECT_TRUE(is_found("192.0.2.1"));
+    EXPECT_TRUE(is_found("2001:db8::1"));
+    for (const char* address : {"192.0.2.10", "192.0.2", "127.0.0.1", ""}) {
+        EXPECT_FALSE(is_found(address)) << address;
+    }
+    EXPECT_TRUE(authenticator.FindKey({"key", {}, "127.0.0.1"}, identity::Permission::kRead));
 }
 
 }  // namespace

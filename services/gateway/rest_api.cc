@@ -82,7 +82,8 @@ void RestApi::OnRequest(const http::Request& request, http::Responder responder)
     call.operation = operation;
     call.parameters = std::move(*parameters);
     call.address = request.remote_address;
-    call.credentials = {request.Find("X-MBX-APIKEY").value_or(""), {head, tail}};
+    call.credentials = {
+        request.Find("X-MBX-APIKEY").value_or(""), {head, tail}, request.remote_address};
     call.unit = *unit;
     api_.Execute(std::move(call), respond);
 }

@@ -109,7 +109,7 @@ void WebSocketConnection::Operate(const WebSocketRequest& request, Parameters pa
     }
     call.parameters = std::move(parameters);
     call.address = address_;
-    call.credentials = {key_name, {plain, {}}, encoded};
+    call.credentials = {key_name, {plain, {}}, address_, encoded};
     if (key_name.empty() && logon_) call.session_key = logon_->key;
     call.unit = unit_;
     context_.api.Execute(std::move(call), std::move(answer));
@@ -122,7 +122,7 @@ Result<Authenticated> WebSocketConnection::Authenticate(
     const std::string plain = SignedTextOf(request, ValueEncoding::kPlain);
     const std::string encoded = SignedTextOf(request, ValueEncoding::kPercent);
     auto authenticated = context_.api.context().authenticator.Authenticate(
-        {key_name, {plain, {}}, encoded}, identity::Permission::kRead, parameters
+        {key_name, {plain, {}}, address_, encoded}, identity::Permission::kRead, parameters
     );
     if (!authenticated) return authenticated;
     if (const auto read = parameters.Finish(); !read) return Unexpected{read.error()};
@@ -132,13 +132,15 @@ Result<Authenticated> WebSocketConnection::Authenticate(
 Result<std::string> WebSocketConnection::LogOn(
     const WebSocketRequest& request, Parameters& parameters
 ) {
-    constexpr std::size_t kHmacLength = 64;
+    constexpr std::size_t kEd25519Length = 88;  // of 64 bytes as base64
     const std::string key_name(parameters.Require("apiKey"));
     if (key_name.empty()) return MissingParameter("apiKey");
-    if (parameters.Peek("signature").value_or("").size() == kHmacLength) {
+    const std::string_view signature = parameters.Require("signature");
+    if (signature.empty()) return MissingParameter("signature");
+    if (signature.size() != kEd25519Length) {
         return Refuse(
             ErrorCode::kUnsupportedOperation,
-            "HMAC_SHA256 API key is not supported for session.logon; use an Ed25519 key."
+            "HMAC_SHA256 and RSA API keys are not supported for session.logon; use an Ed25519 key."
         );
     }
     const auto authenticated = Authenticate(request, key_name, parameters);

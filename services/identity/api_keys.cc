@@ -15,6 +15,11 @@ constexpr std::size_t kMaxKeyName = 128;
 
 }  // namespace
 
+bool MayComeFrom(const ApiKey& key, std::string_view address) {
+    return key.addresses.empty() ||
+           std::ranges::find(key.addresses, address) != key.addresses.end();
+}
+
 bool IsSignedBy(const ApiKey& key, std::string_view signature, const SignedText& text) {
     if (signature.size() == kHmacHexDigits) {
         const auto given = crypto::DecodeHex(signature);
@@ -24,14 +29,18 @@ bool IsSignedBy(const ApiKey& key, std::string_view signature, const SignedText&
         return crypto::ConstantTimeEqual(*given, expected);
     }
     const auto given = crypto::DecodeBase64(signature);
-    if (!given || !key.ed25519) return false;
+    if (!given) return false;
     std::string whole;
     whole.append(text.head).append(text.tail);
-    return key.ed25519->Verify(crypto::AsBytes(whole), *given);
+    const crypto::ByteView message = crypto::AsBytes(whole);
+    if (given->size() == crypto::Ed25519Signature().size()) {
+        return key.ed25519 && key.ed25519->Verify(message, *given);
+    }
+    return key.rsa && key.rsa->Verify(message, *given);
 }
 
 void ApiKeys::Add(std::string name, ApiKey key) {
-    CHECK(IsKeyName(name) && key.id.raw() != 0 && (key.hmac || key.ed25519));
+    CHECK(IsKeyName(name) && key.id.raw() != 0 && (key.hmac || key.ed25519 || key.rsa));
     const bool is_new = keys_.emplace(std::move(name), std::move(key)).second;
     CHECK(is_new);
 }

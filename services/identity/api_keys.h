@@ -1,8 +1,9 @@
 // ApiKeys: who may sign requests, and how to check that he did.
 //
-// A key verifies by HMAC-SHA256 (we hold the secret), by Ed25519 (we hold the public key), or by
-// either; the form of the signature says which: 64 hexadecimal digits, or base64 of 64 bytes.
-// Thread: filled before it is shared, read-only afterwards from any thread.
+// A key verifies by HMAC-SHA256 (we hold the secret), by Ed25519 or RSA (we hold the public key),
+// or by several; the form of the signature says which: 64 hexadecimal digits, base64 of 64 bytes,
+// or base64 of more. It may be bound to the addresses that its requests may come from. Thread:
+// filled before it is shared, read-only afterwards from any thread.
 #pragma once
 
 #include <functional>
@@ -10,10 +11,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/domain/types.h"
 #include "platform/crypto/ed25519.h"
 #include "platform/crypto/hmac.h"
+#include "platform/crypto/rsa.h"
 
 namespace bourse::identity {
 
@@ -25,6 +28,8 @@ struct ApiKey {
     Permission permission = Permission::kTrade;  // kTrade includes kRead
     std::optional<crypto::HmacSha256Key> hmac;
     std::optional<crypto::Ed25519PublicKey> ed25519;
+    std::optional<crypto::RsaPublicKey> rsa{};
+    std::vector<std::string> addresses{};  // as the connection's is written; empty: any
 };
 
 // What a signature covers: two parts one after the other, such as query string and body.
@@ -32,6 +37,8 @@ struct SignedText {
     std::string_view head;
     std::string_view tail;
 };
+
+bool MayComeFrom(const ApiKey& key, std::string_view address);
 
 // Whether the signature is the key's. Takes the same time wherever a forged one differs.
 bool IsSignedBy(const ApiKey& key, std::string_view signature, const SignedText& text);
