@@ -96,6 +96,7 @@ constexpr Operation kOperations[] = {
      kUserData,
      Weight<40>,
      OrderLimits},
+    {"GET", "/api/v3/myFilters", "myFilters", kUserData, Weight<40>, MyFilters},
     {"GET", "/api/v3/allOrders", "allOrders", kUserData, Weight<20>, AllOrders},
     {"GET", "/api/v3/myTrades", "myTrades", kUserData, MyTradesWeight, MyTrades},
 

@@ -457,6 +457,11 @@ TEST_F(RestApiTest, AnswersWhatCcxtAsksAtStart) {
     EXPECT_TRUE(
         Has(Signed("alice", "GET", "/api/v3/rateLimit/order").body, R"("limit":100,"count":0})")
     );
+    const HttpAnswer filters = Signed("alice", "GET", "/api/v3/myFilters", "symbol=BTCUSDT");
+    EXPECT_TRUE(filters.body.starts_with(
+        R"({"exchangeFilters":[],"symbolFilters":[{"filterType":"PRICE_FILTER",)"
+    )) << filters.body;
+    EXPECT_TRUE(filters.body.ends_with(R"(],"assetFilters":[]})")) << filters.body;
 }
 
 TEST_F(RestApiTest, ObeysModesAndFrozenAccounts) {

@@ -222,4 +222,16 @@ Reply ExchangeInfo(const ApiContext& context, Call& call) {
     return body;
 }
 
+Reply MyFilters(const ApiContext& context, Call& call) {
+    const market::Catalog& catalog = context.views.catalog();
+    const auto symbol = RequireSymbol(call.parameters, catalog);
+    if (const auto read = call.parameters.Finish(); !read) return Unexpected{read.error()};
+    std::string body;
+    JsonWriter json(body);
+    json.BeginObject().Key("exchangeFilters").BeginArray().EndArray().Key("symbolFilters");
+    WriteFilters(json, catalog.symbol(*symbol));
+    json.Key("assetFilters").BeginArray().EndArray().EndObject();
+    return body;
+}
+
 }  // namespace bourse::gateway

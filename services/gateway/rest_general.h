@@ -9,6 +9,8 @@ namespace bourse::gateway {
 Reply Ping(const ApiContext& context, Call& call);
 Reply ServerTime(const ApiContext& context, Call& call);
 Reply ExchangeInfo(const ApiContext& context, Call& call);
+// The filters that bind the caller on a symbol.
+Reply MyFilters(const ApiContext& context, Call& call);
 
 // The rows of exchangeInfo.rateLimits that count orders; with counts those of rateLimit/order.
 void WriteOrderLimits(
