@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "platform/http/test_client.h"
 #include "platform/websocket/test_frames.h"
@@ -25,19 +26,15 @@ public:
     void Send(std::string_view text) {
         client_.Send(websocket::Encode(websocket::Opcode::kText, text));
     }
-    // The next text; of a close frame "<code> <reason>"; empty when the server is gone.
+    // The next text; of a close frame "<code> <reason>"; empty when the server is gone. Pings on
+    // the way are answered.
     std::string Next() {
-        const std::string head = client_.Read(2);
-        if (head.size() < 2) return "";
-        std::size_t size = Byte(head, 1);
-        const std::size_t extended = size < 126 ? 0 : size == 126 ? 2 : 8;
-        if (extended > 0) {
-            const std::string length = client_.Read(extended);
-            size = 0;
-            for (std::size_t i = 0; i < extended; ++i) size = size << 8 | Byte(length, i);
+        Frame frame = NextFrame();
+        for (; frame.opcode == websocket::Opcode::kPing; frame = NextFrame()) {
+            client_.Send(websocket::Encode(websocket::Opcode::kPong, frame.payload));
         }
-        const std::string payload = client_.Read(size);
-        if ((Byte(head, 0) & 0x0f) != 8 || payload.size() < 2) return payload;
+        const std::string& payload = frame.payload;
+        if (frame.opcode != websocket::Opcode::kClose || payload.size() < 2) return payload;
         return std::to_string(Byte(payload, 0) << 8 | Byte(payload, 1)) + " " + payload.substr(2);
     }
     // The answer to a message, leaving out what streams bring before it.
@@ -51,6 +48,26 @@ public:
     }
 
 private:
+    struct Frame {
+        websocket::Opcode opcode = websocket::Opcode::kText;
+        std::string payload;
+    };
+
+    // An empty text when the server is gone.
+    Frame NextFrame() {
+        const std::string head = client_.Read(2);
+        if (head.size() < 2) return {};
+        std::size_t size = Byte(head, 1);
+        const std::size_t extended = size < 126 ? 0 : size == 126 ? 2 : 8;
+        if (extended > 0) {
+            const std::string length = client_.Read(extended);
+            size = 0;
+            for (std::size_t i = 0; i < extended; ++i) size = size << 8 | Byte(length, i);
+        }
+        std::string payload = client_.Read(size);
+        if (payload.size() < size) return {};
+        return {static_cast<websocket::Opcode>(Byte(head, 0) & 0x0f), std::move(payload)};
+    }
     static std::size_t Byte(const std::string& text, std::size_t i) {
         return static_cast<std::uint8_t>(text[i]);
     }
