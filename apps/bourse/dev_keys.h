@@ -6,7 +6,9 @@
 //
 // A key takes HMAC-SHA256 signatures with the secret and Ed25519 signatures with the private key. A
 // person may add "rsaPublicKey" (PEM), for RSA signatures, and "addresses", the only ones from
-// which the key may then be used. Thread: the main thread's.
+// which the key may then be used.
+//
+// Thread: the main thread's.
 #pragma once
 
 #include <filesystem>

@@ -14,20 +14,13 @@ bool IsAskedFor(const AccountTrade& trade, const AccountTradeQuery& query) {
 
 }  // namespace
 
-void AccountTrades::Add(AccountId account, const AccountTrade& trade) {
-    if (account.raw() >= accounts_.size()) accounts_.resize(account.raw() + 1);
-    auto& trades = accounts_[account.raw()];
-    if (!trades) trades.emplace(capacity_);
-    trades->PushBack(trade);
-}
-
 std::vector<AccountTrade> AccountTrades::Query(const AccountTradeQuery& query) const {
     std::vector<AccountTrade> selected;
-    if (query.account.raw() >= accounts_.size() || !accounts_[query.account.raw()]) return selected;
-    const Ring<AccountTrade>& trades = *accounts_[query.account.raw()];
+    const Ring<AccountTrade>* trades = trades_.Find(query.account);
+    if (trades == nullptr) return selected;
     const bool newest_first = !query.from && !query.start;
-    for (std::size_t i = 0; i < trades.size() && selected.size() < query.limit; ++i) {
-        const AccountTrade& trade = trades[newest_first ? trades.size() - 1 - i : i];
+    for (std::size_t i = 0; i < trades->size() && selected.size() < query.limit; ++i) {
+        const AccountTrade& trade = (*trades)[newest_first ? trades->size() - 1 - i : i];
         if (IsAskedFor(trade, query)) selected.push_back(trade);
     }
     if (newest_first) std::reverse(selected.begin(), selected.end());

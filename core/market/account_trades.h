@@ -5,8 +5,8 @@
 #include <optional>
 #include <vector>
 
+#include "core/market/account_rings.h"
 #include "core/market/order_view.h"
-#include "core/market/ring.h"
 
 namespace bourse::market {
 
@@ -25,15 +25,14 @@ class AccountTrades {
 public:
     static constexpr std::size_t kDefaultCapacity = 10'000;
 
-    explicit AccountTrades(std::size_t capacity = kDefaultCapacity) : capacity_(capacity) {}
+    explicit AccountTrades(std::size_t capacity = kDefaultCapacity) : trades_(capacity) {}
 
-    void Add(AccountId account, const AccountTrade& trade);
+    void Add(AccountId account, const AccountTrade& trade) { trades_.Add(account, trade); }
     // Ascending by id.
     std::vector<AccountTrade> Query(const AccountTradeQuery& query) const;
 
 private:
-    std::size_t capacity_;
-    std::vector<std::optional<Ring<AccountTrade>>> accounts_;
+    AccountRings<AccountTrade> trades_;
 };
 
 }  // namespace bourse::market

@@ -66,6 +66,28 @@ struct PreventedMatch {
     Amount notional;
 };
 
+// One meeting of two orders that self-trade prevention kept apart. A quantity is 0 where that side
+// lost nothing.
+struct SelfTradeRecord {
+    PreventedMatchId id;
+    SymbolId symbol;
+    OrderId maker_order, taker_order;
+    std::uint32_t trade_group = 0;
+    SelfTradePrevention mode{};
+    Price price;
+    Quantity maker_prevented, taker_prevented;
+    Timestamp time;
+};
+
+struct Amendment {
+    SymbolId symbol;
+    OrderId order;
+    std::uint64_t execution_id = 0;  // of the report that told it
+    ClientOrderId client_order_id_before, client_order_id;
+    Quantity quantity_before, quantity;
+    Timestamp time;
+};
+
 enum class ExecutionType : std::uint8_t {
     kNew = 1,
     kCanceled,

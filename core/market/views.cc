@@ -23,7 +23,9 @@ Views::Views(ViewObserver& observer, const Retention& retention)
     : observer_(&observer),
       retention_(retention),
       orders_(retention.closed_orders_per_account),
-      account_trades_(retention.trades_per_account) {}
+      account_trades_(retention.trades_per_account),
+      amendments_(retention.amendments_per_account),
+      self_trades_(retention.self_trades_per_account) {}
 
 void Views::Apply(std::span<const std::byte> events) {
     const std::byte* const end = events.data() + events.size();
@@ -198,10 +200,37 @@ void Views::OnFill(const TradeExecuted& event, Liquidity liquidity, OrderStatus 
     observer_->OnExecutionReport(report);
 }
 
+void Views::RecordSelfTrade(const SelfTradePrevented& event) {
+    const OrderView* taker = orders_.Find(event.taker_order);
+    CHECK(taker != nullptr);
+    SelfTradeRecord record{
+        .id = event.prevented_match,
+        .symbol = event.symbol,
+        .maker_order = event.maker_order,
+        .taker_order = event.taker_order,
+        .trade_group = taker->trade_group,
+        .mode = event.mode,
+        .price = event.price,
+        .maker_prevented = event.quantity,
+        .taker_prevented = event.quantity,
+        .time = command_.timestamp,
+    };
+    using enum SelfTradePrevention;
+    if (event.mode == kExpireMaker || event.mode == kExpireBoth) {
+        record.maker_prevented = event.maker_open;
+    }
+    if (event.mode == kExpireTaker || event.mode == kExpireBoth) {
+        record.taker_prevented = event.taker_open;
+    }
+    self_trades_.Add(event.taker, record);
+    if (event.maker != event.taker) self_trades_.Add(event.maker, record);
+}
+
 void Views::OnPrevented(const SelfTradePrevented& event) {
     TakeDepth(
         event.symbol, {Opposite(event.taker_side), event.price, event.quantity, event.update_id}
     );
+    RecordSelfTrade(event);
     const Symbol& symbol = catalog_.symbol(event.symbol).symbol;
     const auto prevent = [&](OrderId id, OrderId counter_order) {
         const OrderView& order =
@@ -242,9 +271,21 @@ void Views::OnAmended(const OrderAmended& event) {
     const OrderView* before = orders_.Find(event.order);
     CHECK(before != nullptr);
     const ClientOrderId original = before->client_order_id;
+    const Quantity quantity_before = before->quantity;
     const OrderView& order = orders_.Amend(event, command_.timestamp);
     ExecutionReport report = NextReport(ExecutionType::kReplaced, order);
     report.original_client_order_id = original;
+    amendments_.Add(
+        event.account,
+        {event.symbol,
+         event.order,
+         report.execution_id,
+         original,
+         order.client_order_id,
+         quantity_before,
+         order.quantity,
+         command_.timestamp}
+    );
     observer_->OnExecutionReport(report);
 }
 

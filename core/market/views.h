@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "core/market/account_rings.h"
 #include "core/market/account_trades.h"
 #include "core/market/balances.h"
 #include "core/market/catalog.h"
@@ -40,6 +41,8 @@ public:
 struct Retention {
     std::size_t trades_per_symbol = Trades::kDefaultCapacity;
     std::size_t trades_per_account = AccountTrades::kDefaultCapacity;
+    std::size_t amendments_per_account = 10'000;
+    std::size_t self_trades_per_account = 10'000;  // those prevented
     std::size_t closed_orders_per_account = Orders::kDefaultClosedPerAccount;
 };
 
@@ -65,6 +68,8 @@ public:
     const Balances& balances() const { return balances_; }
     const Orders& orders() const { return orders_; }
     const AccountTrades& account_trades() const { return account_trades_; }
+    const AccountRings<Amendment>& amendments() const { return amendments_; }
+    const AccountRings<SelfTradeRecord>& self_trades() const { return self_trades_; }
     // Requires: defined.
     const MarketView& market(SymbolId symbol) const;
 
@@ -87,6 +92,7 @@ private:
     void OnTrade(const TradeExecuted& event, Following following);
     void OnFill(const TradeExecuted& event, Liquidity liquidity, OrderStatus status);
     void OnPrevented(const SelfTradePrevented& event);
+    void RecordSelfTrade(const SelfTradePrevented& event);
     void OnCanceled(const OrderCanceled& event);
     void OnExpired(const OrderExpired& event);
     void OnAmended(const OrderAmended& event);
@@ -103,6 +109,8 @@ private:
     Balances balances_;
     Orders orders_;
     AccountTrades account_trades_;
+    AccountRings<Amendment> amendments_;
+    AccountRings<SelfTradeRecord> self_trades_;
     std::vector<std::unique_ptr<Market>> markets_;
 };
 

@@ -223,6 +223,8 @@ TEST_F(ReportsTest, PreventionIsReportedWithWhatWasTaken) {
     SelfTradePrevented& prevented = Add<SelfTradePrevented>();
     prevented.prevented_match = PreventedMatchId(1);
     prevented.taker_side = Side::kBuy;
+    prevented.maker = kMaker;
+    prevented.taker = kTaker;
     prevented.maker_order = OrderId(1);
     prevented.taker_order = OrderId(2);
     prevented.price = Price(100);
@@ -243,6 +245,11 @@ TEST_F(ReportsTest, PreventionIsReportedWithWhatWasTaken) {
     EXPECT_EQ(Last(3).prevented.notional, Amount(10'000));
     EXPECT_EQ(Last().order.status, OrderStatus::kExpiredInMatch);
     EXPECT_EQ(Last().order.prevented, Quantity(10));
+    const auto* records = views_.self_trades().Find(kTaker);
+    ASSERT_NE(records, nullptr);
+    EXPECT_EQ(records->back().id, PreventedMatchId(1));
+    EXPECT_EQ(records->back().maker_order, OrderId(1));
+    EXPECT_EQ(records->back().maker_prevented, Quantity(10));
     EXPECT_FALSE(views_.market(kSymbol).depth.Best(Side::kSell).has_value());
 }
 
