@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "bench/engine_book.h"
 #include "bench/engine_map.h"
 #include "bench/journal_run.h"
+#include "bench/machine.h"
 #include "bench/report.h"
 #include "bench/runner.h"
 #include "bench/spotmix.h"
@@ -140,7 +142,7 @@ int Spotmix(const Options& options) {
         Measure(workload, spec.name, report);
         MeasureJournal(workload, spec.name, report);
     }
-    report.sync_p50_ns = Percentile(MeasureSync(), 0.5);
+    report.sync_p50_ns = Percentile(MeasureSync({std::filesystem::current_path()}), 0.5);
     fmt::print("{}", options.json ? ToJson(report) : ToTable(report));
     return report.ok() ? 0 : 1;
 }

@@ -1,10 +1,8 @@
 #include "bench/journal_run.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <thread>
@@ -180,24 +178,6 @@ JournalRun RunJournal(const Workload& workload) {
     engine.Stop();
     run.valid = client.event_bytes() == recording.event_bytes;
     return run;
-}
-
-std::vector<std::uint32_t> MeasureSync() {
-    constexpr int kSyncs = 300;
-    const ScratchDirectory directory;
-    const int file = open(directory.File("bare").c_str(), O_CREAT | O_WRONLY, 0600);
-    CHECK(file >= 0);
-    const std::vector<std::byte> block(4096);
-    std::vector<std::uint32_t> nanoseconds;
-    for (int i = 0; i < kSyncs; ++i) {
-        const std::int64_t start = NowNs();
-        CHECK(write(file, block.data(), block.size()) == static_cast<ssize_t>(block.size()));
-        CHECK(fdatasync(file) == 0);
-        nanoseconds.push_back(static_cast<std::uint32_t>(NowNs() - start));
-    }
-    close(file);
-    std::ranges::sort(nanoseconds);
-    return nanoseconds;
 }
 
 }  // namespace bourse::bench

@@ -28,7 +28,4 @@ inline constexpr std::uint64_t kJournalWindow = 8192;
 // In a scratch directory of the working directory, which is removed.
 JournalRun RunJournal(const Workload& workload);
 
-// What this disk takes for 4 KiB and one fdatasync, in nanoseconds, sorted.
-std::vector<std::uint32_t> MeasureSync();
-
 }  // namespace bourse::bench

@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <iterator>
 #include <thread>
+
+#include "bench/machine.h"
 
 namespace bourse::bench {
 namespace {
@@ -15,21 +16,6 @@ constexpr std::string_view kCompiler = "clang " __clang_version__;
 #else
 constexpr std::string_view kCompiler = "gcc " __VERSION__;
 #endif
-
-std::string CpuModel() {
-    std::ifstream file("/proc/cpuinfo");
-    constexpr std::string_view kField = "model name\t: ";
-    for (std::string line; std::getline(file, line);) {
-        if (line.starts_with(kField)) return line.substr(kField.size());
-    }
-    return "unknown";
-}
-
-double LoadAverage() {
-    double load = 0;
-    std::ifstream("/proc/loadavg") >> load;
-    return load;
-}
 
 std::string Fields(const Measurement& measurement) {
     return fmt::format(

@@ -3,7 +3,7 @@
 // Each connection places a resting order and cancels it, both signed and both durable before they
 // are answered. Latency is from the moment a request was due, not from when it was sent, so a slow
 // answer is counted against all that it delayed (no coordinated omission). The client shares the
-// machine.
+// machine; what its disk and its processors gave at the same time is printed beside.
 //
 //   bourse dev --port 8080 --data D --market none &
 //   rest_load --keys D/dev-keys.json --port 8080 --rate 500 --seconds 60
@@ -14,10 +14,12 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "bench/machine.h"
 #include "platform/crypto/encoding.h"
 #include "platform/crypto/hmac.h"
 #include "platform/http/test_client.h"
@@ -27,6 +29,8 @@ namespace bourse::bench {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr int kDiskSeconds = 5;
 
 struct Options {
     std::string keys = "var/dev-keys.json";
@@ -164,10 +168,30 @@ Result RunAll(const Options& options, const Key& key) {
     return total;
 }
 
-int Main(int argc, char** argv) {
-    CLI::App app("Journalled order entry through REST, open loop");
-    Options options;
-    app.add_option("--keys", options.keys, "dev-keys.json")->check(CLI::ExistingFile);
+template <class Number>
+std::string Percentiles(const std::vector<Number>& sorted, Number per_us) {
+    const auto at = [&](double quantile) {
+        const auto last = static_cast<double>(sorted.size() - 1);
+        return sorted[static_cast<std::size_t>(quantile * last)] / per_us;
+    };
+    return fmt::format(
+        "p50 {} us, p99 {} us, p99.9 {} us, max {} us", at(0.5), at(0.99), at(0.999), at(1.0)
+    );
+}
+
+// On the disk of the journal, about as often as orders and cancels become durable.
+std::string DiskAlone(const Options& options, FileShape shape) {
+    const int syncs_per_s = 2 * options.orders_per_s;
+    const auto pause = std::chrono::nanoseconds(std::chrono::seconds(1)) / syncs_per_s;
+    const auto directory = std::filesystem::absolute(options.keys).parent_path();
+    return Percentiles(
+        MeasureSync({directory, shape, syncs_per_s * kDiskSeconds, pause}), std::uint32_t{1'000}
+    );
+}
+
+void AddOptions(CLI::App& app, Options& options) {
+    app.add_option("--keys", options.keys, "dev-keys.json, beside the journal")
+        ->check(CLI::ExistingFile);
     app.add_option("--user", options.user, "Name in it");
     app.add_option("--symbol", options.symbol, "Market");
     app.add_option("--price", options.price, "A price that rests");
@@ -176,23 +200,39 @@ int Main(int argc, char** argv) {
     app.add_option("--rate", options.orders_per_s, "Orders a second; each is cancelled, too");
     app.add_option("--seconds", options.seconds, "How long");
     app.add_option("--connections", options.connections, "Kept alive");
+}
+
+int Main(int argc, char** argv) {
+    CLI::App app("Journalled order entry through REST, open loop");
+    Options options;
+    AddOptions(app, options);
     CLI11_PARSE(app, argc, argv);
     const Key key = ReadKey(options);
+    const std::string growing = DiskAlone(options, FileShape::kGrowing);
+    const CpuTimes before = ReadCpuTimes();
     const Result result = RunAll(options, key);
-    const auto at = [&](double quantile) {
-        const auto last = static_cast<double>(result.latencies_us.size() - 1);
-        return result.latencies_us[static_cast<std::size_t>(quantile * last)];
+    const CpuTimes after = ReadCpuTimes();
+    const std::string in_place = DiskAlone(options, FileShape::kInPlace);
+    const auto share = [&](std::int64_t CpuTimes::*part) {
+        return 100.0 * static_cast<double>(after.*part - before.*part) /
+               static_cast<double>(after.total - before.total);
     };
     fmt::print(
-        "{} orders at {}/s (and as many cancels), {} errors; from due to answered: p50 {} us, "
-        "p99 {} us, p99.9 {} us, max {} us\n",
+        "{} orders at {}/s (and as many cancels), {} errors; from due to answered: {}\n"
+        "the disk alone, 4 KiB and fdatasync, in place, after: {}\n"
+        "                             growing file, before: {}\n"
+        "{}, {} cores: {:.1f}% idle, {:.1f}% withheld by its host, load {:.2f}\n",
         result.latencies_us.size(),
         options.orders_per_s,
         result.errors,
-        at(0.5),
-        at(0.99),
-        at(0.999),
-        at(1.0)
+        Percentiles(result.latencies_us, std::int64_t{1}),
+        in_place,
+        growing,
+        CpuModel(),
+        std::thread::hardware_concurrency(),
+        share(&CpuTimes::idle),
+        share(&CpuTimes::stolen),
+        LoadAverage()
     );
     if (result.errors != 0) fmt::print("first error: {}\n", result.first_error);
     return result.errors == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
