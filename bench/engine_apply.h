@@ -8,7 +8,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -40,38 +42,40 @@ public:
     void Market(const Command& command) { Place(command, OrderType::kMarket); }
 
     void Cancel(const Command& command) {
-        auto cancel = MakeCommand<CancelOrder>(AccountOf(command));
-        cancel.reference = ReferenceTo(command);
-        ApplyAndPublish(wire::Command(cancel), command);
+        auto& cancel = command_.Start<CancelOrder>(AccountOf(command));
+        Refer(command, cancel.reference);
+        ApplyAndPublish(command);
     }
 
     void Replace(const Command& command) {
-        auto replace = MakeCommand<CancelReplaceOrder>(AccountOf(command));
-        replace.reference = ReferenceTo(command);
-        replace.instruction = InstructionOf(command, OrderType::kLimit);
+        auto& replace = command_.Start<CancelReplaceOrder>(AccountOf(command));
+        Refer(command, replace.reference);
+        Instruct(command, OrderType::kLimit, replace.instruction);
         replace.mode = CancelReplaceMode::kStopOnFailure;
-        ApplyAndPublish(wire::Command(replace), command);
+        ApplyAndPublish(command);
     }
 
     // The exchange is told the new total, the workload tells the difference.
     void Reduce(const Command& command) {
-        auto amend = MakeCommand<AmendOrder>(AccountOf(command));
-        amend.reference = ReferenceTo(command);
+        auto& amend = command_.Start<AmendOrder>(AccountOf(command));
+        Refer(command, amend.reference);
         amend.quantity = Quantity(orders_[command.id].quantity - command.quantity);
-        ApplyAndPublish(wire::Command(amend), command);
+        ApplyAndPublish(command);
     }
 
-    // The first step is the client's: which order he means.
-    void Prefetch(const Command& command, int step) const {
-        if (step == 0) return __builtin_prefetch(&orders_[command.id]);
-        const bool names_order =
-            command.type >= CommandType::kCancel && command.type <= CommandType::kReduce;
-        exchange_.Prefetch(
-            {AccountOf(command),
-             SymbolId(command.symbol),
-             OrderId(names_order ? orders_[command.id].order : 0)},
-            static_cast<exchange::Exchange::Lookahead>(step - 1)
-        );
+    // An order of these same commands has no id yet; its command is left to itself.
+    void Prefetch(std::span<const Command> commands) {
+        for (const Command& command : commands) __builtin_prefetch(&orders_[command.id]);
+        std::array<exchange::Exchange::Target, exchange::Exchange::kLookahead> targets;
+        for (std::size_t i = 0; i < commands.size(); ++i) {
+            const Command& command = commands[i];
+            const bool names_order = command.type >= CommandType::kCancel;
+            targets[i] = {
+                AccountOf(command),
+                SymbolId(command.symbol),
+                OrderId(names_order ? orders_[command.id].order : 0)};
+        }
+        exchange_.Prefetch(std::span(targets).first(commands.size()));
     }
 
     // Of all commands so far, those of the constructor included.
@@ -161,20 +165,16 @@ private:
     static AccountId AccountOf(const Command& command) {
         return AccountId(kFirstCustomer + command.account);
     }
-    OrderReference ReferenceTo(const Command& command) const {
-        OrderReference reference;
+    void Refer(const Command& command, OrderReference& reference) const {
         reference.symbol = SymbolId(command.symbol);
         reference.order = OrderId(orders_[command.id].order);
-        return reference;
     }
-    static OrderInstruction InstructionOf(const Command& command, OrderType type) {
-        OrderInstruction instruction;
+    static void Instruct(const Command& command, OrderType type, OrderInstruction& instruction) {
         instruction.symbol = SymbolId(command.symbol);
         instruction.side = command.side == OrderSide::kBuy ? Side::kBuy : Side::kSell;
         instruction.type = type;
         instruction.price = Price(command.price);
         instruction.quantity = Quantity(command.quantity);
-        return instruction;
     }
 
     void Place(
@@ -182,10 +182,10 @@ private:
         OrderType type,
         TimeInForce time_in_force = TimeInForce::kGoodTillCanceled
     ) {
-        auto place = MakeCommand<PlaceOrder>(AccountOf(command));
-        place.instruction = InstructionOf(command, type);
+        auto& place = command_.Start<PlaceOrder>(AccountOf(command));
+        Instruct(command, type, place.instruction);
         place.instruction.time_in_force = time_in_force;
-        ApplyAndPublish(wire::Command(place), command);
+        ApplyAndPublish(command);
     }
 
     void Apply(const wire::Command& command) {
@@ -195,8 +195,9 @@ private:
         event_bytes_ += events_.size();
     }
 
-    void ApplyAndPublish(const wire::Command& command, const Command& source) {
-        Apply(command);
+    // Applies command_.
+    void ApplyAndPublish(const Command& source) {
+        Apply(command_);
         wire::ForEachEvent(events_.bytes(), [&](const wire::EventView& event) {
             Publish(event, source);
         });
@@ -246,7 +247,8 @@ private:
     EventSink* sink_;
     wire::ByteBuffer* recording_;
     std::uint64_t event_bytes_ = 0;
-    exchange::Exchange exchange_{{1U << 17}};
+    exchange::Exchange exchange_{{1U << 17, 1U << 20}};
+    wire::Command command_;
     wire::ByteBuffer events_{1 << 20};         // room for the widest command
     std::vector<Placed> orders_;               // by the workload's id
     std::vector<std::uint32_t> workload_ids_;  // by the exchange's id

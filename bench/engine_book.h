@@ -77,13 +77,23 @@ public:
         sink_->Accepted(command.id);
     }
 
-    void Prefetch(const Command& command, int step) const {
-        if (command.type < CommandType::kCancel) return;
-        if (step == 1) return index_.Prefetch(OrderId(command.id));
-        const book::OrderSlot slot = step == 0 ? book::kNoOrder : index_.Find(OrderId(command.id));
-        if (slot == book::kNoOrder) return;
-        if (step == 2) return __builtin_prefetch(&orders_[slot]);
-        books_[command.symbol].Prefetch(orders_[slot]);
+    // Each pass starts loads whose addresses are what the pass before started loading.
+    void Prefetch(std::span<const Command> commands) const {
+        for (const Command& command : commands) {
+            if (NamesOrder(command)) {
+                index_.Prefetch(OrderId(command.id));
+            } else {
+                books_[command.symbol].Prefetch(SideOf(command), Price(command.price));
+            }
+        }
+        for (const Command& command : commands) {
+            const book::OrderSlot slot = SlotOf(command);
+            if (slot != book::kNoOrder) __builtin_prefetch(&orders_[slot]);
+        }
+        for (const Command& command : commands) {
+            const book::OrderSlot slot = SlotOf(command);
+            if (slot != book::kNoOrder) books_[command.symbol].Prefetch(orders_[slot]);
+        }
     }
 
     std::uint64_t resting() const { return orders_.live(); }
@@ -116,6 +126,10 @@ private:
         const Command& command_;
     };
 
+    static bool NamesOrder(const Command& command) { return command.type >= CommandType::kCancel; }
+    book::OrderSlot SlotOf(const Command& command) const {
+        return NamesOrder(command) ? index_.Find(OrderId(command.id)) : book::kNoOrder;
+    }
     static Side SideOf(const Command& command) {
         return command.side == OrderSide::kBuy ? Side::kBuy : Side::kSell;
     }

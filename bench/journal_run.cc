@@ -163,7 +163,9 @@ JournalRun RunJournal(const Workload& workload) {
     options.commands_between_snapshots = std::uint64_t{1} << 62;
     options.on_fault = [](const engine::JournalError&) { std::abort(); };
     options.on_snapshot_fault = [](const std::string&) {};
-    engine::Engine engine(exchange::Exchange({1U << 17}), **journal, snapshots, clock, options);
+    engine::Engine engine(
+        exchange::Exchange({1U << 17, 1U << 17}), **journal, snapshots, clock, options
+    );
     Client client(recording);
     engine.Subscribe([&](const std::shared_ptr<const engine::Batch>& batch) {
         client.OnBatch(*batch);

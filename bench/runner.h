@@ -51,15 +51,14 @@ void Dispatch(Engine& engine, const Command& command) {
     }
 }
 
-// A sequencer has the commands of a batch in hand: an engine with Prefetch(command, step) is told
-// of each one 16, 12, 8 and 4 commands before its turn (steps 0 to 3).
+// A sequencer has the commands of a batch in hand: an engine with Prefetch is shown each 16 of them
+// before their turn.
 template <class Engine>
-void LookAhead(const Engine& engine, std::span<const Command> commands) {
-    if constexpr (requires { engine.Prefetch(commands.front(), 0); }) {
-        for (int step = 0; step < 4; ++step) {
-            const auto ahead = static_cast<std::size_t>(16 - 4 * step);
-            if (ahead < commands.size()) engine.Prefetch(commands[ahead], step);
-        }
+void LookAhead(Engine& engine, std::span<const Command> commands, std::size_t next) {
+    constexpr std::size_t kLookahead = 16;
+    if constexpr (requires { engine.Prefetch(commands); }) {
+        if (next % kLookahead != 0) return;
+        engine.Prefetch(commands.subspan(next, std::min(kLookahead, commands.size() - next)));
     }
 }
 
@@ -72,7 +71,7 @@ public:
         const std::int64_t start = NowNs();
         const auto commands = workload.timed();
         for (std::size_t i = 0; i < commands.size(); ++i) {
-            LookAhead(*runner.engine_, commands.subspan(i));
+            LookAhead(*runner.engine_, commands, i);
             Dispatch(*runner.engine_, commands[i]);
         }
         const double seconds = static_cast<double>(NowNs() - start) * 1e-9;
@@ -89,7 +88,7 @@ public:
         std::int64_t start = NowNs();
         const auto commands = workload.timed();
         for (std::size_t i = 0; i < commands.size(); ++i) {
-            LookAhead(*runner.engine_, commands.subspan(i));
+            LookAhead(*runner.engine_, commands, i);
             Dispatch(*runner.engine_, commands[i]);
             const std::int64_t end = NowNs();
             run.latencies_ns.push_back(static_cast<std::uint32_t>(end - start));

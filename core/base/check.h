@@ -8,7 +8,7 @@
 namespace bourse {
 
 // Prints the failed condition with its place to standard error and aborts.
-[[noreturn]] void CheckFailed(const char* condition, const char* file, int line);
+[[noreturn, gnu::cold]] void CheckFailed(const char* condition, const char* file, int line);
 
 }  // namespace bourse
 

@@ -6,6 +6,8 @@
 // Thread: one owner.
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -19,6 +21,9 @@ public:
     static constexpr std::uint32_t kNone = 0xffff'ffff;
 
     SlotTable() : cells_(kInitialCells) {}
+    // Room for this many slots.
+    explicit SlotTable(std::size_t capacity)
+        : cells_(std::max(std::bit_ceil(capacity * 2), kInitialCells)) {}
 
     // The slot for which is_equal(slot) holds among those inserted with this hash, or kNone.
     template <class IsEqual>

@@ -98,6 +98,8 @@ public:
         (*levels_)[order.level].quantity -= by;
     }
 
+    // Starts loading the level where an order of this price would rest.
+    void Prefetch(Side side, Price price) const { sides_[Index(side)].ladder.Prefetch(price); }
     // Starts loading what Remove of this resting order changes.
     void Prefetch(const RestingOrder& order) const {
         if (order.level.raw() >= kNoLevel.raw() - 1) return;
@@ -110,6 +112,11 @@ public:
     template <MatchVisitor Visitor>
     MatchResult Match(const MatchRequest& request, Visitor&& visitor);
 
+    // Whether a taker with this limit would meet somebody.
+    bool Crosses(Side taker, Price limit) const {
+        const BookSide& makers = sides_[Index(Opposite(taker))];
+        return makers.best != kNoLevel && Accepts(taker, limit, makers.best_price);
+    }
     std::optional<Price> Best(Side side) const {
         const BookSide& own = sides_[Index(side)];
         return own.best == kNoLevel ? std::nullopt : std::optional(own.best_price);
@@ -207,9 +214,7 @@ MatchResult OrderBook::Match(const MatchRequest& request, Visitor&& visitor) {
     BookSide& makers = sides_[Index(side)];
     Quantity remaining = request.quantity;
     for (std::uint32_t visits = 0; remaining > Quantity(0); ++visits) {
-        if (makers.best == kNoLevel || !Accepts(request.taker, request.limit, makers.best_price)) {
-            return {remaining, MatchEnd::kNoMakerLeft};
-        }
+        if (!Crosses(request.taker, request.limit)) return {remaining, MatchEnd::kNoMakerLeft};
         if (visits == request.max_visits) return {remaining, MatchEnd::kVisitLimit};
         Level& level = (*levels_)[makers.best];
         const OrderSlot slot = level.head;

@@ -19,6 +19,17 @@ LevelIndex PriceLadder::Find(Price price) const {
     return LevelIndex(node.index * kFanout + Digit(ticks));
 }
 
+std::uint32_t PriceLadder::LeafOf(std::int64_t ticks) {
+    if (empty() || Prefix(ticks, root_.shift) != Header(root_).prefix) Widen(ticks);
+    Node node = root_;
+    while (node.shift > kDigitBits) {
+        const std::uint32_t digit = Digit(Prefix(ticks, node.shift - kDigitBits));
+        if (!IsOccupied(Header(node), digit)) AddChild(node, ticks);
+        node = Child(node, digit);
+    }
+    return node.index;
+}
+
 PriceLadder::Node PriceLadder::Allocate(const LadderHeader& header) {
     const std::uint32_t index =
         header.shift == kDigitBits ? pool_->leaves.Allocate(header) : pool_->nodes.Allocate(header);
@@ -68,6 +79,7 @@ void PriceLadder::AddChild(Node parent, std::int64_t ticks) {
 }
 
 void PriceLadder::Detach(std::uint32_t leaf) {
+    if (recent_.leaf == leaf) recent_ = Recent{};
     Node node{leaf, kDigitBits};
     while (Header(node).occupied == 0) {
         const LadderHeader header = Header(node);

@@ -23,7 +23,9 @@ class PriceLadder {
 public:
     explicit PriceLadder(LevelPool& pool) : pool_(&pool) {}
     PriceLadder(PriceLadder&& other) noexcept
-        : pool_(other.pool_), root_(std::exchange(other.root_, Node{})) {}
+        : pool_(other.pool_),
+          root_(std::exchange(other.root_, Node{})),
+          recent_(std::exchange(other.recent_, Recent{})) {}
     PriceLadder& operator=(PriceLadder&&) = delete;
     // Gives its blocks back.
     ~PriceLadder();
@@ -34,15 +36,18 @@ public:
     LevelIndex FindOrInsert(Price price) {
         const std::int64_t ticks = price.raw();
         CHECK(ticks >= 1 && ticks <= kHighestPrice);
-        if (empty() || Prefix(ticks, root_.shift) != Header(root_).prefix) Widen(ticks);
-        Node node = root_;
-        while (node.shift > kDigitBits) {
-            const std::uint32_t digit = Digit(Prefix(ticks, node.shift - kDigitBits));
-            if (!IsOccupied(Header(node), digit)) AddChild(node, ticks);
-            node = Child(node, digit);
-        }
-        Header(node).occupied |= Bit(Digit(ticks));
-        return LevelIndex(node.index * kFanout + Digit(ticks));
+        if (recent_.prefix != ticks / kFanout) recent_ = {ticks / kFanout, LeafOf(ticks)};
+        pool_->leaves[recent_.leaf].header.occupied |= Bit(Digit(ticks));
+        return LevelIndex(recent_.leaf * kFanout + Digit(ticks));
+    }
+
+    // Starts loading the level of a price near the last one.
+    void Prefetch(Price price) const {
+        const std::int64_t ticks = price.raw();
+        if (recent_.prefix != ticks / kFanout) return;
+        const LadderLeaf& leaf = pool_->leaves[recent_.leaf];
+        __builtin_prefetch(&leaf.header);
+        __builtin_prefetch(&leaf.levels[Digit(ticks)]);
     }
 
     // kNoLevel when no order has this price.
@@ -125,6 +130,8 @@ private:
         return LevelIndex(node.index * kFanout + FirstBit(Header(node).occupied, direction));
     }
 
+    // The leaf of a price, added where it is missing.
+    std::uint32_t LeafOf(std::int64_t ticks);
     Node Allocate(const LadderHeader& header);
     void Free(Node node);
     void FreeBelow(Node node);
@@ -136,8 +143,15 @@ private:
     void Detach(std::uint32_t leaf);
     LevelIndex NextLeaf(const LadderHeader& leaf, Direction direction) const;
 
+    // The leaf that was searched for last: prices come close to each other.
+    struct Recent {
+        std::int64_t prefix = -1;
+        std::uint32_t leaf = kNoNode;
+    };
+
     LevelPool* pool_;
     Node root_;
+    Recent recent_;
 };
 
 }  // namespace bourse::book

@@ -47,7 +47,8 @@ std::uint64_t HashWithoutKey(const wire::Command& command) {
 }  // namespace
 
 Exchange::State::State(Capacity capacity)
-    : orders(capacity.open_orders), matcher_(matching::Venue{ledger, accounts, orders, events_}) {}
+    : orders({capacity.open_orders, capacity.positions}),
+      matcher_(matching::Venue{ledger, accounts, orders, events_}) {}
 
 void Exchange::State::Apply(const wire::Command& command, wire::ByteBuffer& output) {
     events_ = wire::EventWriter(output);

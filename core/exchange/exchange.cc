@@ -18,9 +18,7 @@ void Exchange::Apply(const wire::Command& command, const Stamp& stamp, wire::Byt
     state_->Apply(command, events);
 }
 
-void Exchange::Prefetch(const Target& target, Lookahead step) const {
-    state_->Prefetch(target, step);
-}
+void Exchange::Prefetch(std::span<const Target> targets) const { state_->Prefetch(targets); }
 
 bool Exchange::has_pending_work() const { return !state_->pending_cancels.empty(); }
 Sequence Exchange::sequence() const { return state_->sequence; }

@@ -39,9 +39,10 @@ struct Stamp {
 
 class Exchange {
 public:
-    // Open orders for which room is reserved from the start; with more the stores grow.
+    // Room from the start; with more the stores grow once in a while.
     struct Capacity {
         std::uint32_t open_orders = 1024;
+        std::uint32_t positions = 1024;  // an account in a symbol
     };
     explicit Exchange(Capacity capacity);
     Exchange() : Exchange(Capacity{}) {}
@@ -58,10 +59,9 @@ public:
         SymbolId symbol;
         OrderId order;
     };
-    // Hints for the memory of a command that comes soon, in three steps of some commands' time
-    // each: the places in the indexes, what they point to, and what that points to.
-    enum class Lookahead : std::uint8_t { kIndexes, kRecords, kNeighbours };
-    void Prefetch(const Target& target, Lookahead step) const;
+    // Starts loading the memory of the commands that come next. Of any values; changes nothing.
+    static constexpr std::size_t kLookahead = 16;
+    void Prefetch(std::span<const Target> targets) const;  // kLookahead at most
     // Some former command left work: the sequencer's next command should be a Continue.
     bool has_pending_work() const;
 

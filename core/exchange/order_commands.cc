@@ -21,18 +21,23 @@ RejectReason Exchange::State::CheckTrading(AccountId account, SymbolId symbol) c
     return RejectReason::kMarketHalted;
 }
 
-RejectReason Exchange::State::CheckInstruction(AccountId account, const OrderInstruction& resolved)
-    const {
+RejectReason Exchange::State::CheckInstruction(
+    const matching::Entrant& entrant, const OrderInstruction& resolved
+) const {
     const Market& market = *MarketOf(resolved.symbol);
     const auto fields = matching::CheckFields(market.symbol, resolved);
     if (fields != RejectReason::kNone) return fields;
-    const matching::Position* position = orders.FindPosition(account, market.id);
-    return matching::CheckFilters(market, resolved, position ? position->open_orders : 0);
+    const bool is_new = entrant.position == matching::kNoPosition;
+    return matching::CheckFilters(
+        market, resolved, is_new ? 0 : orders[entrant.position].open_orders
+    );
 }
 
-RejectReason Exchange::State::Place(AccountId account, const OrderInstruction& resolved) {
+RejectReason Exchange::State::Place(
+    const matching::Entrant& entrant, const OrderInstruction& resolved
+) {
     const OrderId id = last_order.Next();
-    const auto reason = matcher_.Place(*MarketOf(resolved.symbol), id, account, resolved);
+    const auto reason = matcher_.Place(*MarketOf(resolved.symbol), id, entrant, resolved);
     if (reason == RejectReason::kNone) last_order = id;
     return reason;
 }
@@ -43,8 +48,9 @@ RejectReason Exchange::State::Do(const PlaceOrder& command) {
     if (trading != RejectReason::kNone) return trading;
     const Market& market = *MarketOf(command.instruction.symbol);
     const OrderInstruction resolved = matching::Resolve(market.symbol, command.instruction);
-    const auto check = CheckInstruction(account, resolved);
-    return check != RejectReason::kNone ? check : Place(account, resolved);
+    const matching::Entrant entrant = EntrantOf(account, market.id);
+    const auto check = CheckInstruction(entrant, resolved);
+    return check != RejectReason::kNone ? check : Place(entrant, resolved);
 }
 
 RejectReason Exchange::State::Do(const CancelOrder& command) {
@@ -65,7 +71,8 @@ RejectReason Exchange::State::Do(const CancelReplaceOrder& command) {
     if (trading != RejectReason::kNone) return trading;
     const Market& market = *MarketOf(command.instruction.symbol);
     const OrderInstruction resolved = matching::Resolve(market.symbol, command.instruction);
-    const auto check = CheckInstruction(account, resolved);
+    const matching::Entrant entrant = EntrantOf(account, market.id);
+    const auto check = CheckInstruction(entrant, resolved);
     if (check != RejectReason::kNone) return check;
     if (command.mode != CancelReplaceMode::kStopOnFailure &&
         command.mode != CancelReplaceMode::kAllowFailure) {
@@ -84,7 +91,7 @@ RejectReason Exchange::State::Do(const CancelReplaceOrder& command) {
     }
     if (is_canceled || command.mode == CancelReplaceMode::kAllowFailure) {
         outcome.place = CancelReplaceApplied::Place::kAttempted;
-        outcome.place_reason = Place(account, resolved);
+        outcome.place_reason = Place(entrant, resolved);
     }
     std::memcpy(events_.buffer().data() + result, &outcome, sizeof outcome);
     return RejectReason::kNone;
@@ -121,13 +128,15 @@ RejectReason Exchange::State::Do(const Continue&) {
 
 bool Exchange::State::Advance(PendingCancel& pending) {
     Market& market = *MarketOf(pending.symbol);
-    const matching::Position* position = orders.FindPosition(pending.account, pending.symbol);
+    const matching::PositionSlot position = orders.FindPosition(pending.account, pending.symbol);
+    const auto oldest = [&] {
+        return position == matching::kNoPosition ? book::kNoOrder : orders[position].oldest;
+    };
     const auto is_done = [&] {
-        return position == nullptr || position->oldest == book::kNoOrder ||
-               orders[position->oldest].id > pending.last_order;
+        return oldest() == book::kNoOrder || orders[oldest()].id > pending.last_order;
     };
     for (std::uint32_t step = 0; step < kCancelsInAStep && !is_done(); ++step) {
-        matcher_.Cancel(market, position->oldest, {CancelCause::kCancelAll, pending.cancel_id});
+        matcher_.Cancel(market, oldest(), {CancelCause::kCancelAll, pending.cancel_id});
         ++pending.canceled;
     }
     if (!is_done()) return false;

@@ -1,41 +1,44 @@
+// Each pass starts loads whose addresses are what the pass before started loading.
+#include <array>
+
 #include "core/exchange/state.h"
 
 namespace bourse::exchange {
 
-using matching::Market;
-
-void Exchange::State::Prefetch(const Target& target, Lookahead step) const {
-    const Market* market = MarketOf(target.symbol);
-    if (market == nullptr || !accounts.IsCustomer(target.account)) return;
-    if (target.order.raw() != 0) {
-        PrefetchOrder(*market, target.order, step);
-    } else {
-        PrefetchFunds(*market, target.account, step);
+void Exchange::State::Prefetch(std::span<const Target> targets) const {
+    CHECK(targets.size() <= kLookahead);
+    std::array<matching::OrderSlot, kLookahead> slots;
+    std::array<matching::PositionSlot, kLookahead> positions;
+    for (const Target& target : targets) {
+        if (target.order.raw() != 0) {
+            orders.PrefetchIndex(target.order);
+        } else {
+            accounts.Prefetch(target.account);
+            orders.PrefetchIndex(target.account, target.symbol);
+        }
     }
-}
-
-void Exchange::State::PrefetchOrder(const Market& market, OrderId id, Lookahead step) const {
-    if (step == Lookahead::kIndexes) return orders.PrefetchIndex(id);
-    const matching::OrderSlot slot = orders.Find(id);
-    if (slot == book::kNoOrder) return;
-    if (step == Lookahead::kRecords) return orders.Prefetch(slot);
-    const matching::OrderRecord& record = orders[slot];
-    ledger.Prefetch(record.side == Side::kBuy ? record.quote : record.base);
-    orders.PrefetchNeighbours(slot);
-    market.book.Prefetch(orders.resting(slot));
-}
-
-void Exchange::State::PrefetchFunds(const Market& market, AccountId account, Lookahead step) const {
-    const SymbolDefinition& definition = market.symbol.definition;
-    if (step == Lookahead::kIndexes) {
-        __builtin_prefetch(&accounts[account]);
-        orders.PrefetchIndex(account, market.id);
-        ledger.PrefetchIndex(account, definition.base);
-        ledger.PrefetchIndex(account, definition.quote);
-    } else if (step == Lookahead::kRecords) {
-        orders.Prefetch(account, market.id);
-        ledger.Prefetch(account, definition.base);
-        ledger.Prefetch(account, definition.quote);
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+        const Target& target = targets[i];
+        slots[i] = book::kNoOrder;
+        positions[i] = matching::kNoPosition;
+        if (target.order.raw() != 0) {
+            slots[i] = orders.Find(target.order);
+            orders.Prefetch(slots[i]);
+        } else {
+            positions[i] = orders.GuessPosition(target.account, target.symbol);
+            orders.Prefetch(positions[i]);
+        }
+    }
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+        if (slots[i] != book::kNoOrder) {
+            const matching::OrderRecord& record = orders[slots[i]];
+            ledger.Prefetch(record.side == Side::kBuy ? record.quote : record.base);
+            orders.PrefetchNeighbours(slots[i]);
+            markets[record.symbol.raw()]->book.Prefetch(orders.resting(slots[i]));
+        } else if (positions[i] != matching::kNoPosition) {
+            ledger.Prefetch(orders[positions[i]].base);
+            ledger.Prefetch(orders[positions[i]].quote);
+        }
     }
 }
 

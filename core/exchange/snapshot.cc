@@ -264,8 +264,13 @@ bool Exchange::State::RestoreMarkets(Reader& input) {
         record.prevented = saved.prevented;
         record.account = saved.account;
         record.symbol = saved.symbol;
+        record.position = orders.FindPosition(saved.account, saved.symbol);
         record.base = ledger.SlotOf(saved.account, definition.base);
         record.quote = ledger.SlotOf(saved.account, definition.quote);
+        if (record.position == matching::kNoPosition) {
+            record.position =
+                orders.AddPosition({saved.account, saved.symbol, record.base, record.quote});
+        }
         record.side = saved.side;
         record.type = saved.type;
         record.self_trade_prevention = saved.self_trade_prevention;

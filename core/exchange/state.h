@@ -48,7 +48,7 @@ public:
     State& operator=(const State&) = delete;
 
     void Apply(const wire::Command& command, wire::ByteBuffer& output);
-    void Prefetch(const Target& target, Lookahead step) const;
+    void Prefetch(std::span<const Target> targets) const;
     void Save(wire::ByteBuffer& output) const;
     bool Restore(wire::Reader& input);
     void CheckInvariants() const;
@@ -67,9 +67,6 @@ public:
     std::deque<PendingCancel> pending_cancels;
 
 private:
-    void PrefetchOrder(const matching::Market& market, OrderId id, Lookahead step) const;
-    void PrefetchFunds(const matching::Market& market, AccountId account, Lookahead step) const;
-
     // The envelope
     RejectReason CheckSession(const wire::Command& command, std::uint64_t command_hash);
     RejectReason Execute(const wire::Command& command);
@@ -86,8 +83,13 @@ private:
     RejectReason Do(const AmendOrder& command);
     RejectReason Do(const Continue& command);
     RejectReason CheckTrading(AccountId account, SymbolId symbol) const;
-    RejectReason CheckInstruction(AccountId account, const OrderInstruction& resolved) const;
-    RejectReason Place(AccountId account, const OrderInstruction& resolved);
+    matching::Entrant EntrantOf(AccountId account, SymbolId symbol) const {
+        return {account, orders.FindPosition(account, symbol)};
+    }
+    RejectReason CheckInstruction(
+        const matching::Entrant& entrant, const OrderInstruction& resolved
+    ) const;
+    RejectReason Place(const matching::Entrant& entrant, const OrderInstruction& resolved);
     // One step; true when nothing is left to cancel.
     bool Advance(PendingCancel& pending);
 

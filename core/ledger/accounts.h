@@ -38,6 +38,10 @@ struct Accounts {
         return account >= kFirstCustomerAccount && account.raw() < accounts.size();
     }
     bool HasTier(FeeTierId tier) const { return tier.raw() < tiers.size(); }
+    // Starts loading an account, if there is one.
+    void Prefetch(AccountId account) const {
+        if (account.raw() < accounts.size()) __builtin_prefetch(&accounts[account.raw()]);
+    }
     // Requires: the account exists.
     Account& operator[](AccountId account) {
         CHECK(account.raw() < accounts.size());

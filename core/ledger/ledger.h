@@ -31,6 +31,8 @@ struct Balance {
 
 class Ledger {
 public:
+    Ledger() { touched_.reserve(kUsualTouches); }
+
     // Adds the next asset with its venue and commission balances.
     void AddAsset();
     std::uint32_t asset_count() const { return static_cast<std::uint32_t>(venue_slots_.size()); }
@@ -39,16 +41,8 @@ public:
     BalanceSlot SlotOf(AccountId account, AssetId asset);
     // kNoBalance when it was never used.
     BalanceSlot FindSlot(AccountId account, AssetId asset) const;
-    // Starts loading what FindSlot reads, and what a move changes.
-    void PrefetchIndex(AccountId account, AssetId asset) const {
-        index_.Prefetch(HashOf(account, asset));
-    }
-    void Prefetch(AccountId account, AssetId asset) const {
-        Prefetch(BalanceSlot(index_.Guess(HashOf(account, asset))));
-    }
-    void Prefetch(BalanceSlot slot) const {
-        if (slot != kNoBalance) __builtin_prefetch(&balances_[slot.raw()]);
-    }
+    // Starts loading what a move changes.
+    void Prefetch(BalanceSlot slot) const { __builtin_prefetch(&balances_[slot.raw()]); }
     // The balance, or nullptr when it was never used.
     const Balance* Find(AccountId account, AssetId asset) const;
     const Balance& operator[](BalanceSlot slot) const { return balances_[slot.raw()]; }
@@ -80,6 +74,8 @@ public:
     void CheckInvariants() const;
 
 private:
+    static constexpr std::size_t kUsualTouches = 1024;  // of one round; with more it grows
+
     Balance& At(BalanceSlot slot) { return balances_[slot.raw()]; }
     void Touch(Balance& balance, BalanceSlot slot);
     static std::uint64_t HashOf(AccountId account, AssetId asset);

@@ -44,9 +44,10 @@ Settlement Execution::SettleTrade(const OrderRecord& maker, const Fill& fill) {
 MatchStep Execution::Execute(OrderSlot slot, const book::RestingOrder& maker, Quantity open) {
     const Quantity lots = std::min(open, maker.remaining);
     const OrderRecord& record = venue_.orders[slot];
-    const Rate maker_rate = venue_.accounts.RatesOf(record.account).maker;
-    const auto settlement =
-        SettleTrade(record, {maker.price, lots, {maker_rate, taker_rates_.taker}});
+    const ledger::FeeTier rates{
+        venue_.accounts.RatesOf(record.account).maker,
+        venue_.accounts.RatesOf(taker_.account).taker};
+    const auto settlement = SettleTrade(record, {maker.price, lots, rates});
     const bool taker_buys = taker_.side == Side::kBuy;
     market_.last_price = maker.price;
 

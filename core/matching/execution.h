@@ -27,10 +27,7 @@ void ReleaseHold(Venue venue, const Market& market, OrderSlot slot, Quantity lot
 class Execution {
 public:
     Execution(Market& market, const Taker& taker, Venue venue)
-        : market_(market),
-          taker_(taker),
-          venue_(venue),
-          taker_rates_(venue.accounts.RatesOf(taker.account)) {}
+        : market_(market), taker_(taker), venue_(venue) {}
 
     book::MatchStep OnMaker(OrderSlot slot, const book::RestingOrder& maker, Quantity open);
     void OnUnlinked(OrderSlot slot) { venue_.orders.Remove(slot); }
@@ -58,7 +55,6 @@ private:
     Market& market_;
     const Taker& taker_;
     Venue venue_;
-    ledger::FeeTier taker_rates_;
     Quantity taker_prevented_;
     bool is_prevented_ = false;
 };

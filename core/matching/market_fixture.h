@@ -64,7 +64,9 @@ public:
     RejectReason Place(AccountId account, const OrderInstruction& order) {
         ledger.BeginRound();
         last_order = last_order.Next();
-        return matcher.Place(market, last_order, account, order);
+        return matcher.Place(
+            market, last_order, {account, orders.FindPosition(account, market.id)}, order
+        );
     }
     ledger::BalanceSlot btc(AccountId account) { return ledger.SlotOf(account, kBtc); }
     ledger::BalanceSlot usd(AccountId account) { return ledger.SlotOf(account, kUsd); }

@@ -32,69 +32,74 @@ Quantity CutToFilters(const SymbolFilters& filters, Quantity quantity) {
 }  // namespace
 
 RejectReason Matcher::Place(
-    Market& market, OrderId id, AccountId account, const OrderInstruction& instruction
+    Market& market, OrderId id, const Entrant& entrant, const OrderInstruction& instruction
 ) {
-    const OrderSlot twin = venue_.orders.Find(account, market.id, instruction.client_order_id);
-    if (twin != book::kNoOrder) return RejectReason::kDuplicateClientOrderId;
-    Taker taker = MakeTaker(market, account, instruction);
+    if (!instruction.client_order_id.empty() &&
+        venue_.orders.Find(entrant.account, market.id, instruction.client_order_id) !=
+            book::kNoOrder) {
+        return RejectReason::kDuplicateClientOrderId;
+    }
+    Taker taker{
+        .id = id,
+        .account = entrant.account,
+        .trade_group = venue_.accounts[entrant.account].trade_group,
+        .position = entrant.position,
+        .side = instruction.side,
+        .type = instruction.type,
+        .time_in_force = instruction.time_in_force,
+        .self_trade_prevention = instruction.self_trade_prevention,
+        .limit = instruction.type == OrderType::kMarket ? book::AnyPrice(instruction.side)
+                                                        : instruction.price,
+        .quantity = instruction.quantity,
+    };
     const auto entry = Plan(market, taker, instruction);
     if (!entry) return entry.error();
 
     // Checked; from here on things change.
-    taker.id = id;
     taker.quantity = entry->quantity;
-    const SymbolDefinition& definition = market.symbol.definition;
-    if (taker.base == ledger::kNoBalance) {
-        taker.base = venue_.ledger.SlotOf(account, definition.base);
-    }
-    if (taker.quote == ledger::kNoBalance) {
-        taker.quote = venue_.ledger.SlotOf(account, definition.quote);
-    }
+    EnsurePosition(market, taker);
     Accept(market, taker, instruction);
     Run(market, taker, *entry, instruction.client_order_id);
     return RejectReason::kNone;
 }
 
-Taker Matcher::MakeTaker(const Market& market, AccountId account, const OrderInstruction& order)
-    const {
-    Taker taker;
-    // Who traded here before spares the ledger two searches.
-    if (const Position* position = venue_.orders.FindPosition(account, market.id)) {
-        taker.base = position->base;
-        taker.quote = position->quote;
-    } else {
+void Matcher::EnsurePosition(const Market& market, Taker& taker) {
+    OrderStore& orders = venue_.orders;
+    if (taker.position == kNoPosition) {
         const SymbolDefinition& definition = market.symbol.definition;
-        taker.base = venue_.ledger.FindSlot(account, definition.base);
-        taker.quote = venue_.ledger.FindSlot(account, definition.quote);
+        taker.position = orders.AddPosition(
+            {taker.account,
+             market.id,
+             venue_.ledger.SlotOf(taker.account, definition.base),
+             venue_.ledger.SlotOf(taker.account, definition.quote)}
+        );
     }
-    taker.account = account;
-    taker.owner = OwnerOf(account, venue_.accounts[account].trade_group);
-    taker.side = order.side;
-    taker.type = order.type;
-    taker.time_in_force = order.time_in_force;
-    taker.self_trade_prevention = order.self_trade_prevention;
-    taker.limit = order.type == OrderType::kMarket ? book::AnyPrice(order.side) : order.price;
-    taker.quantity = order.quantity;
-    return taker;
+    taker.base = orders[taker.position].base;
+    taker.quote = orders[taker.position].quote;
 }
 
-bool Matcher::HasFunds(const Taker& taker, Int128 amount) const {
-    const auto slot = taker.side == Side::kBuy ? taker.quote : taker.base;
-    if (slot == ledger::kNoBalance) return amount == 0;
-    return amount <= venue_.ledger[slot].available.raw();
+bool Matcher::HasFunds(const Market& market, const Taker& taker, Int128 amount) const {
+    const bool is_buy = taker.side == Side::kBuy;
+    if (taker.position != kNoPosition) {
+        const Position& position = venue_.orders[taker.position];
+        const auto slot = is_buy ? position.quote : position.base;
+        return amount <= venue_.ledger[slot].available.raw();
+    }
+    const SymbolDefinition& definition = market.symbol.definition;
+    const ledger::Balance* balance =
+        venue_.ledger.Find(taker.account, is_buy ? definition.quote : definition.base);
+    return amount <= (balance == nullptr ? 0 : balance->available.raw());
 }
 
 Expected<Matcher::Entry, RejectReason> Matcher::Plan(
     const Market& market, const Taker& taker, const OrderInstruction& order
 ) const {
     if (taker.type == OrderType::kMarket) return PlanMarket(market, taker, order.quote_quantity);
-    const auto opposite = market.book.Best(Opposite(taker.side));
-    if (taker.type == OrderType::kLimitMaker && opposite &&
-        book::Accepts(taker.side, taker.limit, *opposite)) {
+    if (taker.type == OrderType::kLimitMaker && market.book.Crosses(taker.side, taker.limit)) {
         return Unexpected{RejectReason::kWouldMatchImmediately};
     }
     const Amount hold = market.HoldOf(taker.side, taker.limit, taker.quantity);
-    if (!HasFunds(taker, hold.raw())) {
+    if (!HasFunds(market, taker, hold.raw())) {
         return Unexpected{RejectReason::kInsufficientBalance};
     }
     return Entry{taker.quantity, hold};
@@ -117,7 +122,7 @@ Expected<Matcher::Entry, RejectReason> Matcher::PlanMarket(
     const bool is_buy = taker.side == Side::kBuy;
     const Int128 needed =
         is_buy ? run.cost : static_cast<Int128>(market.symbol.BaseAmount(taker.quantity).raw());
-    if (!HasFunds(taker, needed)) return Unexpected{RejectReason::kInsufficientBalance};
+    if (!HasFunds(market, taker, needed)) return Unexpected{RejectReason::kInsufficientBalance};
     const Amount hold =
         is_buy ? Amount(static_cast<std::int64_t>(run.cost)) : market.symbol.BaseAmount(run.spent);
     return Entry{taker.quantity, hold, left};
@@ -132,7 +137,7 @@ void Matcher::Accept(const Market& market, const Taker& taker, const OrderInstru
     event.type = taker.type;
     event.time_in_force = taker.time_in_force;
     event.self_trade_prevention = taker.self_trade_prevention;
-    event.trade_group = venue_.accounts[taker.account].trade_group;
+    event.trade_group = taker.trade_group;
     event.price = order.price;
     event.quantity = taker.quantity;
     event.quote_quantity = order.quote_quantity;
@@ -177,8 +182,9 @@ void Matcher::Rest(Market& market, const Taker& taker, const Remainder& remainde
     record.side = taker.side;
     record.type = taker.type;
     record.self_trade_prevention = taker.self_trade_prevention;
+    record.position = taker.position;
     book::RestingOrder resting;
-    resting.owner = taker.owner;
+    resting.owner = taker.owner();
     resting.price = taker.limit;
     resting.remaining = remainder.open;
     market.book.Add(venue_.orders.Add(record, resting, remainder.client_id), taker.side);

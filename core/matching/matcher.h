@@ -23,7 +23,7 @@ public:
 
     // Places a resolved instruction as order `id`.
     RejectReason Place(
-        Market& market, OrderId id, AccountId account, const OrderInstruction& instruction
+        Market& market, OrderId id, const Entrant& entrant, const OrderInstruction& instruction
     );
 
     // The account's open order that a reference names, or kNoOrder.
@@ -47,13 +47,15 @@ private:
         enum class Budget : std::uint8_t { kNoneLeft, kLeft } budget = Budget::kNoneLeft;
     };
 
-    Taker MakeTaker(const Market& market, AccountId account, const OrderInstruction& order) const;
+    // How the taker enters, if his funds and the book allow it.
     Expected<Entry, RejectReason> Plan(
         const Market& market, const Taker& taker, const OrderInstruction& order
     ) const;
     Expected<Entry, RejectReason> PlanMarket(const Market& market, Taker taker, Amount budget)
         const;
-    bool HasFunds(const Taker& taker, Int128 amount) const;
+    bool HasFunds(const Market& market, const Taker& taker, Int128 amount) const;
+    // The taker's position, made when it has none.
+    void EnsurePosition(const Market& market, Taker& taker);
     void Accept(const Market& market, const Taker& taker, const OrderInstruction& order);
     void Run(
         Market& market, const Taker& taker, const Entry& entry, const ClientOrderId& client_id

@@ -26,7 +26,7 @@ protected:
     Taker TakerOf(AccountId account, Side side, Mode mode) {
         Taker taker;
         taker.account = account;
-        taker.owner = OwnerOf(account, accounts[account].trade_group);
+        taker.trade_group = accounts[account].trade_group;
         taker.side = side;
         taker.self_trade_prevention = mode;
         taker.limit = book::AnyPrice(side);

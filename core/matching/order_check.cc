@@ -1,7 +1,8 @@
 #include "core/matching/order_check.h"
 
 #include <algorithm>
-#include <cstring>
+#include <array>
+#include <bit>
 
 namespace bourse::matching {
 
@@ -99,8 +100,8 @@ OrderInstruction Resolve(const Symbol& symbol, OrderInstruction instruction) {
 
 bool IsValid(const ClientOrderId& id) {
     // Most orders of machines have none.
-    constexpr ClientOrderId kNoId{};
-    if (std::memcmp(&id, &kNoId, sizeof id) == 0) return true;
+    const auto words = std::bit_cast<std::array<std::uint64_t, sizeof id / 8>>(id);
+    if ((words[0] | words[1] | words[2] | words[3] | words[4]) == 0) return true;
     if (id.length > ClientOrderId::kMaxLength) return false;
     const char* end = id.text + id.length;
     return std::all_of(id.text, end, [](char c) { return c >= 0x21 && c <= 0x7E; }) &&

@@ -15,12 +15,14 @@ std::uint64_t ClientIdHash(AccountId account, SymbolId symbol, const ClientOrder
 }  // namespace
 
 // A block of 64 price levels for each eight orders, and a page of 256 ids for each two of them.
-OrderStore::OrderStore(std::uint32_t capacity)
-    : pool_(capacity), levels_(capacity / 8), index_({capacity / 2, capacity * 8ULL}) {
-    records_.reserve(capacity);
-    client_ids_.reserve(capacity);
-    positions_.reserve(capacity);
-    free_positions_.reserve(capacity);
+OrderStore::OrderStore(const Capacity& capacity)
+    : pool_(capacity.open_orders),
+      levels_(capacity.open_orders / 8),
+      index_({capacity.open_orders / 2, capacity.open_orders * 8ULL}),
+      by_account_and_symbol_(capacity.positions) {
+    records_.reserve(capacity.open_orders);
+    client_ids_.reserve(capacity.open_orders);
+    positions_.reserve(capacity.positions);
 }
 
 OrderSlot OrderStore::Add(
@@ -38,8 +40,7 @@ OrderSlot OrderStore::Add(
 
     OrderRecord& added = records_[slot.raw()];
     added = record;
-    added.position = PositionOf(record);
-    Position& position = positions_[added.position.raw()];
+    Position& position = positions_[record.position.raw()];
     added.older = position.newest;
     added.newer = book::kNoOrder;
     (position.newest == book::kNoOrder ? position.oldest : (*this)[position.newest].newer) = slot;
@@ -56,7 +57,7 @@ void OrderStore::Remove(OrderSlot slot) {
     Position& position = positions_[record.position.raw()];
     (record.older == book::kNoOrder ? position.oldest : (*this)[record.older].newer) = record.newer;
     (record.newer == book::kNoOrder ? position.newest : (*this)[record.newer].older) = record.older;
-    if (--position.open_orders == 0) FreePosition(record.position);
+    --position.open_orders;
     UnindexClientId(slot);
     index_.Erase(record.id);
     pool_.Free(slot);
@@ -97,38 +98,11 @@ void OrderStore::UnindexClientId(OrderSlot slot) {
     record.client_id = OrderRecord::ClientId::kNone;
 }
 
-std::uint32_t OrderStore::FindPositionSlot(AccountId account, SymbolId symbol) const {
-    const std::uint64_t hash = HashMix(account.raw(), symbol.raw());
-    return by_account_and_symbol_.Find(hash, [&](std::uint32_t slot) {
-        return positions_[slot].account == account && positions_[slot].symbol == symbol;
-    });
-}
-
-const Position* OrderStore::FindPosition(AccountId account, SymbolId symbol) const {
-    const std::uint32_t slot = FindPositionSlot(account, symbol);
-    return slot == SlotTable::kNone ? nullptr : &positions_[slot];
-}
-
-PositionSlot OrderStore::PositionOf(const OrderRecord& record) {
-    const std::uint32_t found = FindPositionSlot(record.account, record.symbol);
-    if (found != SlotTable::kNone) return PositionSlot(found);
-    PositionSlot slot(static_cast<std::uint32_t>(positions_.size()));
-    if (free_positions_.empty()) {
-        positions_.emplace_back();
-    } else {
-        slot = free_positions_.back();
-        free_positions_.pop_back();
-    }
-    positions_[slot.raw()] = {record.account, record.symbol, record.base, record.quote};
-    by_account_and_symbol_.Insert(HashMix(record.account.raw(), record.symbol.raw()), slot.raw());
-    return slot;
-}
-
-void OrderStore::FreePosition(PositionSlot slot) {
-    const Position& position = positions_[slot.raw()];
-    const std::uint64_t hash = HashMix(position.account.raw(), position.symbol.raw());
-    by_account_and_symbol_.Erase(hash, slot.raw());
-    free_positions_.push_back(slot);
+PositionSlot OrderStore::AddPosition(const Position& position) {
+    const auto slot = static_cast<std::uint32_t>(positions_.size());
+    positions_.push_back(position);
+    by_account_and_symbol_.Insert(HashMix(position.account.raw(), position.symbol.raw()), slot);
+    return PositionSlot(slot);
 }
 
 }  // namespace bourse::matching

@@ -23,10 +23,12 @@ namespace bourse::matching {
 using book::OrderSlot;
 using book::OwnerId;
 
-// The open orders of one account in one symbol, oldest first. Lives while there is one.
+// One account in one symbol: its balances and its open orders, oldest first. Made with its first
+// accepted order, and kept: whoever traded once trades again.
 struct PositionSlotTag {};
 using PositionSlot = Strong<PositionSlotTag, std::uint32_t>;
-struct Position {
+inline constexpr PositionSlot kNoPosition{SlotTable::kNone};
+struct alignas(32) Position {
     AccountId account;
     SymbolId symbol;
     ledger::BalanceSlot base;
@@ -38,7 +40,7 @@ struct Position {
 
 // What the book does not need to know of an order. The executed quantity is
 // quantity - prevented - RestingOrder::remaining.
-struct OrderRecord {
+struct alignas(64) OrderRecord {
     OrderId id;
     Quantity quantity;   // as placed or amended
     Quantity prevented;  // taken by self-trade prevention
@@ -60,12 +62,16 @@ static_assert(sizeof(OrderRecord) == 64 && std::is_trivially_copyable_v<OrderRec
 
 class OrderStore {
 public:
-    // Room for this many open orders at once; with more it grows.
-    static constexpr std::uint32_t kSmallCapacity = 1024;
-    explicit OrderStore(std::uint32_t capacity = kSmallCapacity);
+    // Room from the start; with more it grows.
+    struct Capacity {
+        std::uint32_t open_orders = 1024;
+        std::uint32_t positions = 1024;
+    };
+    explicit OrderStore(const Capacity& capacity);
+    OrderStore() : OrderStore(Capacity{}) {}
 
-    // Takes a new open order in and answers its slot; `position`, `older` and `newer` of the record
-    // are set here. Not yet in a book. Requires: id above all former ones, client id not in use.
+    // Takes a new open order in and answers its slot; `older` and `newer` of the record are set
+    // here. Not yet in a book. Requires: id above all former ones, client id not in use.
     OrderSlot Add(
         const OrderRecord& record, const book::RestingOrder& resting, const ClientOrderId& client_id
     );
@@ -87,8 +93,15 @@ public:
         return record.quantity - record.prevented - resting(slot).remaining;
     }
 
-    // nullptr when the account has no open order of the symbol.
-    const Position* FindPosition(AccountId account, SymbolId symbol) const;
+    // kNoPosition before AddPosition.
+    PositionSlot FindPosition(AccountId account, SymbolId symbol) const {
+        const std::uint64_t hash = HashMix(account.raw(), symbol.raw());
+        return PositionSlot(by_account_and_symbol_.Find(hash, [&](std::uint32_t slot) {
+            return positions_[slot].account == account && positions_[slot].symbol == symbol;
+        }));
+    }
+    PositionSlot AddPosition(const Position& position);
+    const Position& operator[](PositionSlot slot) const { return positions_[slot.raw()]; }
     std::uint32_t live() const { return pool_.live(); }
 
     // Start loading what Find and FindPosition read, and what Remove changes.
@@ -96,11 +109,15 @@ public:
     void PrefetchIndex(AccountId account, SymbolId symbol) const {
         by_account_and_symbol_.Prefetch(HashMix(account.raw(), symbol.raw()));
     }
-    void Prefetch(AccountId account, SymbolId symbol) const {
-        const auto slot = by_account_and_symbol_.Guess(HashMix(account.raw(), symbol.raw()));
-        if (slot != SlotTable::kNone) __builtin_prefetch(&positions_[slot]);
+    // What FindPosition will very likely answer, without a look at any position.
+    PositionSlot GuessPosition(AccountId account, SymbolId symbol) const {
+        return PositionSlot(by_account_and_symbol_.Guess(HashMix(account.raw(), symbol.raw())));
+    }
+    void Prefetch(PositionSlot slot) const {
+        if (slot != kNoPosition) __builtin_prefetch(&positions_[slot.raw()]);
     }
     void Prefetch(OrderSlot slot) const {
+        if (slot == book::kNoOrder) return;
         __builtin_prefetch(&pool_[slot]);
         __builtin_prefetch(&records_[slot.raw()]);
     }
@@ -115,9 +132,6 @@ public:
     book::LevelPool& levels() { return levels_; }
 
 private:
-    PositionSlot PositionOf(const OrderRecord& record);
-    void FreePosition(PositionSlot slot);
-    std::uint32_t FindPositionSlot(AccountId account, SymbolId symbol) const;
     std::uint64_t HashOf(OrderSlot slot) const;
     void IndexClientId(OrderSlot slot, const ClientOrderId& client_id);
     void UnindexClientId(OrderSlot slot);
@@ -129,7 +143,6 @@ private:
     std::vector<ClientOrderId> client_ids_;  // by slot
     SlotTable by_client_id_;
     std::vector<Position> positions_;
-    std::vector<PositionSlot> free_positions_;
     SlotTable by_account_and_symbol_;
 };
 

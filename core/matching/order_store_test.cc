@@ -14,6 +14,9 @@ OrderSlot Add(OrderStore& store, std::uint64_t id, AccountId account, std::strin
     OrderRecord record;
     record.id = OrderId(id);
     record.account = account;
+    record.position = store.FindPosition(account, SymbolId(0));
+    if (record.position == kNoPosition)
+        record.position = store.AddPosition({account, SymbolId(0), {}, {}});
     record.quantity = Quantity(10);
     book::RestingOrder resting;
     resting.price = Price(5);
@@ -62,13 +65,13 @@ TEST(OrderStoreTest, AClientIdChangesAndIsFreeWhenTheOrderIsGone) {
 
 TEST(OrderStoreTest, PositionsListAnAccountsOrdersOldestFirst) {
     OrderStore store;
-    EXPECT_EQ(store.FindPosition(kAlice, SymbolId(0)), nullptr);
+    EXPECT_EQ(store.FindPosition(kAlice, SymbolId(0)), kNoPosition);
     const OrderSlot slots[] = {
         Add(store, 1, kAlice, ""), Add(store, 2, kAlice, ""), Add(store, 3, kAlice, "")};
     Add(store, 4, AccountId(3), "");
     const auto ids = [&] {
         std::vector<std::uint64_t> found;
-        const Position& position = *store.FindPosition(kAlice, SymbolId(0));
+        const Position& position = store[store.FindPosition(kAlice, SymbolId(0))];
         for (OrderSlot slot = position.oldest; slot != book::kNoOrder; slot = store[slot].newer) {
             found.push_back(store[slot].id.raw());
         }
@@ -86,7 +89,7 @@ TEST(OrderStoreTest, PositionsListAnAccountsOrdersOldestFirst) {
     store.Remove(slots[0]);
     EXPECT_EQ(ids(), (std::vector<std::uint64_t>{3}));
     store.Remove(slots[2]);
-    EXPECT_EQ(store.FindPosition(kAlice, SymbolId(0)), nullptr);
+    EXPECT_EQ(ids(), (std::vector<std::uint64_t>{}));
     Add(store, 5, kAlice, "");
     EXPECT_EQ(ids(), (std::vector<std::uint64_t>{5}));
 }

@@ -39,7 +39,8 @@ public:
 
     // Room for `count` more bytes, contents undefined. Valid until the next call that grows.
     std::byte* Extend(std::size_t count) {
-        if (count > capacity_ - size_) Reserve((size_ + count) * 2);
+        if (count > capacity_ - size_) [[unlikely]]
+            Grow((size_ + count) * 2);
         std::byte* room = data_.get() + size_;
         size_ += count;
         return room;
@@ -48,14 +49,18 @@ public:
         if (!bytes.empty()) std::memcpy(Extend(bytes.size()), bytes.data(), bytes.size());
     }
     void Reserve(std::size_t capacity) {
-        if (capacity <= capacity_) return;
+        if (capacity > capacity_) Grow(capacity);
+    }
+
+private:
+    // Out of line: it is rare, and Extend is everywhere.
+    [[gnu::noinline, gnu::cold]] void Grow(std::size_t capacity) {
         auto grown = std::make_unique_for_overwrite<std::byte[]>(capacity);
         if (size_ != 0) std::memcpy(grown.get(), data_.get(), size_);
         data_ = std::move(grown);
         capacity_ = capacity;
     }
 
-private:
     std::unique_ptr<std::byte[]> data_;
     std::size_t size_ = 0;
     std::size_t capacity_ = 0;

@@ -31,6 +31,18 @@ public:
         std::memcpy(bytes_, &command, sizeof command);
     }
 
+    // Becomes a command of type T with its header filled in, for the caller to fill in place: what
+    // is written and copied at once stalls the processor.
+    template <class T>
+    T& Start(AccountId account) {
+        static_assert(std::is_trivially_copyable_v<T> && sizeof(T) <= kMaxCommandSize);
+        T& command = *new (bytes_) T{};
+        command.header.size = sizeof(T);
+        command.header.type = T::kType;
+        command.header.account = account;
+        return command;
+    }
+
     const CommandHeader& header() const {
         return *std::launder(reinterpret_cast<const CommandHeader*>(bytes_));
     }

@@ -58,7 +58,7 @@ std::string Remark(const std::vector<RejectedSnapshot>& rejected) {
 // A snapshot is of this journal only if the journal has its batch; otherwise the journal lost its
 // end, or belongs to other snapshots.
 // Room for a busy venue, so that its stores need not grow while it trades.
-constexpr exchange::Exchange::Capacity kCapacity{1U << 17};
+constexpr exchange::Exchange::Capacity kCapacity{1U << 17, 1U << 17};
 
 std::optional<std::string> WhyForeign(const SnapshotInfo& info, Journal& journal) {
     const Sequence end = journal.head().last;

@@ -1,9 +1,45 @@
 #include "services/engine/sequencer.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace bourse::engine {
+
+namespace {
+
+exchange::Exchange::Target TargetOf(const wire::Command& command) {
+    const AccountId account = command.header().account;
+    const auto order = [&](const OrderReference& reference) {
+        return exchange::Exchange::Target{account, reference.symbol, reference.order};
+    };
+    switch (command.header().type) {
+        case CommandType::kCancelOrder:
+            return order(command.As<CancelOrder>().reference);
+        case CommandType::kCancelReplaceOrder:
+            return order(command.As<CancelReplaceOrder>().reference);
+        case CommandType::kAmendOrder:
+            return order(command.As<AmendOrder>().reference);
+        case CommandType::kPlaceOrder:
+            return {account, command.As<PlaceOrder>().instruction.symbol, OrderId(0)};
+        default:
+            return {account, SymbolId(0), OrderId(0)};
+    }
+}
+
+}  // namespace
+
+std::size_t Sequencer::LookAhead(std::span<const std::byte> commands) const {
+    std::array<exchange::Exchange::Target, exchange::Exchange::kLookahead> targets;
+    std::size_t count = 0;
+    while (count < targets.size() && !commands.empty()) {
+        const auto command = wire::DecodeCommand(commands);
+        if (!command) break;
+        targets[count++] = TargetOf(*command);
+    }
+    exchange_.Prefetch(std::span(targets).first(count));
+    return count;
+}
 
 void Sequencer::Apply(const wire::Command& command, Timestamp now) {
     const CommandHeader& header = command.header();

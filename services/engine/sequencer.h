@@ -32,6 +32,9 @@ public:
 
     explicit Sequencer(exchange::Exchange exchange) : exchange_(std::move(exchange)) {}
 
+    // Starts loading what the first of these encoded commands will look for, and answers how many
+    // that are. Changes nothing.
+    std::size_t LookAhead(std::span<const std::byte> commands) const;
     // Applies one command at `now`, or at the last timestamp if `now` is before it. Requires a
     // frame as DecodeCommand gives it: recovery could not read another one.
     void Apply(const wire::Command& command, Timestamp now);
