@@ -14,7 +14,8 @@ find_program(CCACHE ccache)
 if(CCACHE)
   # Relative paths in the cache: a second clone of the tree compiles nothing again.
   set(CMAKE_CXX_COMPILER_LAUNCHER
-      env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=true ${CCACHE})
+      env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=true
+      CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
 
 add_library(bourse_flags INTERFACE)
@@ -23,6 +24,37 @@ target_compile_options(bourse_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Werror
     # A failed CHECK and a stack trace name core/…, wherever the tree was built.
     -fmacro-prefix-map=${CMAKE_SOURCE_DIR}/= -fdebug-prefix-map=${CMAKE_SOURCE_DIR}=.)
+
+# Clang does without precompiled headers, so that a missing include does not stay unnoticed.
+if(CMAKE_CXX_COMPILER_ID STREQUAL Clang)
+  set(CMAKE_DISABLE_PRECOMPILE_HEADERS ON)
+endif()
+
+# bourse_precompile(NAME <header> … DEPENDS …): headers that targets take from NAME, compiled once.
+function(bourse_precompile name)
+  cmake_parse_arguments(arg "" "" "DEPENDS" ${ARGN})
+  file(CONFIGURE OUTPUT ${name}.cc CONTENT "")
+  add_library(${name} OBJECT ${CMAKE_CURRENT_BINARY_DIR}/${name}.cc)
+  target_link_libraries(${name} PRIVATE bourse_flags ${arg_DEPENDS})
+  target_precompile_headers(${name} PRIVATE ${arg_UNPARSED_ARGUMENTS})
+endfunction()
+
+set(BOURSE_STANDARD_HEADERS
+    <algorithm> <array> <atomic> <chrono> <functional> <map> <memory> <optional> <span> <string>
+    <thread> <unordered_map> <variant> <vector>)
+bourse_precompile(bourse_precompiled ${BOURSE_STANDARD_HEADERS})
+
+# A test's own code is compiled once and run once: -O1 costs less in all. GCC's -Wmaybe-uninitialized
+# is wrong there.
+add_library(bourse_test_flags INTERFACE)
+target_compile_options(bourse_test_flags INTERFACE
+    $<$<CONFIG:Release>:-O1>
+    $<$<AND:$<CONFIG:Release>,$<CXX_COMPILER_ID:GNU>>:-Wno-maybe-uninitialized>)
+find_package(GTest REQUIRED)
+target_link_libraries(bourse_test_flags INTERFACE GTest::gtest GTest::gtest_main)
+bourse_precompile(bourse_test_precompiled
+  ${BOURSE_STANDARD_HEADERS} <gtest/gtest.h>
+  DEPENDS bourse_test_flags)
 
 add_custom_target(tests)
 add_custom_target(tests_core)
@@ -47,6 +79,7 @@ function(bourse_library name)
   endif()
   add_library(${name} STATIC ${arg_SOURCES})
   target_link_libraries(${name} PUBLIC bourse_flags ${arg_DEPENDS})
+  target_precompile_headers(${name} REUSE_FROM bourse_precompiled)
   bourse_room(room)
   if(core IN_LIST room)
     add_dependencies(tests_core ${name})  # coverage sees a library that no test links
@@ -58,15 +91,16 @@ function(bourse_executable name)
   cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE bourse_flags ${arg_DEPENDS})
+  target_precompile_headers(${name} REUSE_FROM bourse_precompiled)
 endfunction()
 
 # bourse_test(NAME SOURCES foo_test.cc … DEPENDS … [LABELS long threads] [ARGUMENTS …]): a
 # GoogleTest program, run by ctest as one test, in the root of the source tree.
-find_package(GTest REQUIRED)
 function(bourse_test name)
   cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS;LABELS;ARGUMENTS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
-  target_link_libraries(${name} PRIVATE bourse_flags ${arg_DEPENDS} GTest::gtest GTest::gtest_main)
+  target_link_libraries(${name} PRIVATE bourse_flags ${arg_DEPENDS} bourse_test_flags)
+  target_precompile_headers(${name} REUSE_FROM bourse_test_precompiled)
   add_test(NAME ${name} COMMAND ${name} ${arg_ARGUMENTS} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   if(NOT arg_LABELS)
     set(arg_LABELS unit)
