@@ -73,7 +73,9 @@ public:
             targets[i] = {
                 AccountOf(command),
                 SymbolId(command.symbol),
-                OrderId(names_order ? orders_[command.id].order : 0)};
+                OrderId(names_order ? orders_[command.id].order : 0),
+                SideOf(command),
+                Price(command.price)};
         }
         exchange_.Prefetch(std::span(targets).first(commands.size()));
     }
@@ -162,6 +164,9 @@ private:
         });
     }
 
+    static Side SideOf(const Command& command) {
+        return command.side == OrderSide::kBuy ? Side::kBuy : Side::kSell;
+    }
     static AccountId AccountOf(const Command& command) {
         return AccountId(kFirstCustomer + command.account);
     }
@@ -171,7 +176,7 @@ private:
     }
     static void Instruct(const Command& command, OrderType type, OrderInstruction& instruction) {
         instruction.symbol = SymbolId(command.symbol);
-        instruction.side = command.side == OrderSide::kBuy ? Side::kBuy : Side::kSell;
+        instruction.side = SideOf(command);
         instruction.type = type;
         instruction.price = Price(command.price);
         instruction.quantity = Quantity(command.quantity);

@@ -98,8 +98,10 @@ public:
         (*levels_)[order.level].quantity -= by;
     }
 
-    // Starts loading the level where an order of this price would rest.
-    void Prefetch(Side side, Price price) const { sides_[Index(side)].ladder.Prefetch(price); }
+    // Starts loading the level where an order of this price would rest. Of any values.
+    void Prefetch(Side side, Price price) const {
+        if (Index(side) < sides_.size()) sides_[Index(side)].ladder.Prefetch(price);
+    }
     // Starts loading what Remove of this resting order changes.
     void Prefetch(const RestingOrder& order) const {
         if (order.level.raw() >= kNoLevel.raw() - 1) return;

@@ -53,11 +53,14 @@ public:
     // Executes one command and appends its events. Requires: the sequence follows the last one
     // without a gap and the timestamp does not fall (both are the sequencer's).
     void Apply(const wire::Command& command, const Stamp& stamp, wire::ByteBuffer& events);
-    // What a command will look for: its order when it names one by id, else OrderId(0).
+    // What a command will look for: an order by its id or, with OrderId(0), the account's funds and
+    // the place in the book where a new order of this side and price would rest.
     struct Target {
         AccountId account;
         SymbolId symbol;
         OrderId order;
+        Side side{};
+        Price price{};
     };
     // Starts loading the memory of the commands that come next. Of any values; changes nothing.
     static constexpr std::size_t kLookahead = 16;

@@ -26,7 +26,7 @@ void Exchange::State::Prefetch(std::span<const Target> targets) const {
             orders.Prefetch(slots[i]);
         } else {
             positions[i] = orders.GuessPosition(target.account, target.symbol);
-            orders.Prefetch(positions[i]);
+            PrefetchFunds(target, positions[i]);
         }
     }
     for (std::size_t i = 0; i < targets.size(); ++i) {
@@ -35,10 +35,32 @@ void Exchange::State::Prefetch(std::span<const Target> targets) const {
             ledger.Prefetch(record.side == Side::kBuy ? record.quote : record.base);
             orders.PrefetchNeighbours(slots[i]);
             markets[record.symbol.raw()]->book.Prefetch(orders.resting(slots[i]));
-        } else if (positions[i] != matching::kNoPosition) {
-            ledger.Prefetch(orders[positions[i]].base);
-            ledger.Prefetch(orders[positions[i]].quote);
+        } else if (const matching::Market* market = MarketOf(targets[i].symbol)) {
+            PrefetchBalances(*market, targets[i].account, positions[i]);
+            market->book.Prefetch(targets[i].side, targets[i].price);
         }
+    }
+}
+
+void Exchange::State::PrefetchFunds(const Target& target, matching::PositionSlot position) const {
+    const matching::Market* market = MarketOf(target.symbol);
+    if (position != matching::kNoPosition) {
+        orders.Prefetch(position);
+    } else if (market != nullptr) {
+        ledger.PrefetchIndex(target.account, market->symbol.definition.base);
+        ledger.PrefetchIndex(target.account, market->symbol.definition.quote);
+    }
+}
+
+void Exchange::State::PrefetchBalances(
+    const matching::Market& market, AccountId account, matching::PositionSlot position
+) const {
+    if (position != matching::kNoPosition) {
+        ledger.Prefetch(orders[position].base);
+        ledger.Prefetch(orders[position].quote);
+    } else {
+        ledger.Prefetch(account, market.symbol.definition.base);
+        ledger.Prefetch(account, market.symbol.definition.quote);
     }
 }
 

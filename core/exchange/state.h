@@ -67,6 +67,11 @@ public:
     std::deque<PendingCancel> pending_cancels;
 
 private:
+    void PrefetchFunds(const Target& target, matching::PositionSlot position) const;
+    void PrefetchBalances(
+        const matching::Market& market, AccountId account, matching::PositionSlot position
+    ) const;
+
     // The envelope
     RejectReason CheckSession(const wire::Command& command, std::uint64_t command_hash);
     RejectReason Execute(const wire::Command& command);

@@ -41,7 +41,14 @@ public:
     BalanceSlot SlotOf(AccountId account, AssetId asset);
     // kNoBalance when it was never used.
     BalanceSlot FindSlot(AccountId account, AssetId asset) const;
-    // Starts loading what a move changes.
+    // Starts loading what FindSlot reads, and what a move changes.
+    void PrefetchIndex(AccountId account, AssetId asset) const {
+        index_.Prefetch(HashOf(account, asset));
+    }
+    void Prefetch(AccountId account, AssetId asset) const {
+        const BalanceSlot slot(index_.Guess(HashOf(account, asset)));
+        if (slot != kNoBalance) Prefetch(slot);
+    }
     void Prefetch(BalanceSlot slot) const { __builtin_prefetch(&balances_[slot.raw()]); }
     // The balance, or nullptr when it was never used.
     const Balance* Find(AccountId account, AssetId asset) const;

@@ -11,7 +11,7 @@ namespace {
 exchange::Exchange::Target TargetOf(const wire::Command& command) {
     const AccountId account = command.header().account;
     const auto order = [&](const OrderReference& reference) {
-        return exchange::Exchange::Target{account, reference.symbol, reference.order};
+        return exchange::Exchange::Target{account, reference.symbol, reference.order, {}, {}};
     };
     switch (command.header().type) {
         case CommandType::kCancelOrder:
@@ -20,10 +20,12 @@ exchange::Exchange::Target TargetOf(const wire::Command& command) {
             return order(command.As<CancelReplaceOrder>().reference);
         case CommandType::kAmendOrder:
             return order(command.As<AmendOrder>().reference);
-        case CommandType::kPlaceOrder:
-            return {account, command.As<PlaceOrder>().instruction.symbol, OrderId(0)};
+        case CommandType::kPlaceOrder: {
+            const OrderInstruction& placed = command.As<PlaceOrder>().instruction;
+            return {account, placed.symbol, OrderId(0), placed.side, placed.price};
+        }
         default:
-            return {account, SymbolId(0), OrderId(0)};
+            return {account, SymbolId(0), OrderId(0), {}, {}};
     }
 }
 

@@ -55,6 +55,21 @@ TEST(Sequencer, JournalsWhatItAppliedWithTimesThatNeverFall) {
     EXPECT_EQ(i, std::size(expected));
 }
 
+TEST(Sequencer, LooksAtWholeCommandsAndChangesNothing) {
+    const Sequencer sequencer{exchange::Exchange()};
+    const std::uint64_t hash = sequencer.exchange().Hash();
+    wire::ByteBuffer commands;
+    EXPECT_EQ(sequencer.LookAhead(commands.bytes()), 0u);
+    for (std::uint64_t i = 0; i < 3; ++i) commands.Append(kOpenAccount.bytes());
+    EXPECT_EQ(sequencer.LookAhead(commands.bytes()), 3u);
+    EXPECT_EQ(sequencer.LookAhead(commands.bytes().first(commands.size() - 1)), 2u);
+    commands.Append(wire::Command(MakeCommand<PlaceOrder>(kVenueAccount)).bytes());
+    commands.Append(wire::Command(MakeCommand<CancelOrder>(kVenueAccount)).bytes());
+    for (std::uint64_t i = 0; i < 100; ++i) commands.Append(kOpenAccount.bytes());
+    EXPECT_EQ(sequencer.LookAhead(commands.bytes()), exchange::Exchange::kLookahead);
+    EXPECT_EQ(sequencer.exchange().Hash(), hash);
+}
+
 TEST(Sequencer, IsFullAtItsSize) {
     Sequencer sequencer{exchange::Exchange()};
     std::size_t bytes = 0;
