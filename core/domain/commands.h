@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "core/base/type_list.h"
 #include "core/domain/order.h"
 #include "core/domain/symbol.h"
 #include "core/domain/types.h"
@@ -208,6 +209,25 @@ static_assert(sizeof(DefineAsset) == 64 && sizeof(DefineSymbol) == 184);
 static_assert(sizeof(ChangeFilters) == 128 && sizeof(SetSymbolMode) == 40);
 static_assert(sizeof(DefineFeeTier) == 56 && sizeof(OpenAccount) == 40);
 static_assert(sizeof(ChangeAccount) == 48 && sizeof(Continue) == 32);
+
+using AllCommands = TypeList<
+    PlaceOrder,
+    CancelOrder,
+    CancelAllOrders,
+    CancelReplaceOrder,
+    AmendOrder,
+    Deposit,
+    ReserveWithdrawal,
+    SettleWithdrawal,
+    ReleaseWithdrawal,
+    DefineAsset,
+    DefineSymbol,
+    ChangeFilters,
+    SetSymbolMode,
+    DefineFeeTier,
+    OpenAccount,
+    ChangeAccount,
+    Continue>;
 
 inline constexpr std::size_t kMaxCommandSize = sizeof(CancelReplaceOrder);
 

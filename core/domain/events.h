@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "core/base/type_list.h"
 #include "core/domain/commands.h"
 #include "core/domain/order.h"
 #include "core/domain/reject_reason.h"
@@ -288,5 +289,28 @@ static_assert(sizeof(FundsDeposited) == 24 && sizeof(WithdrawalReserved) == 32);
 static_assert(sizeof(AssetDefined) == 48 && sizeof(SymbolDefined) == 168);
 static_assert(sizeof(SymbolModeChanged) == 16 && sizeof(FeeTierDefined) == 32);
 static_assert(sizeof(AccountChanged) == 24);
+
+using AllEvents = TypeList<
+    CommandApplied,
+    AnswerRepeated,
+    OrderAccepted,
+    OrderRested,
+    TradeExecuted,
+    SelfTradePrevented,
+    OrderCanceled,
+    OrderExpired,
+    OrderAmended,
+    CancelReplaceApplied,
+    CancelAllCompleted,
+    BalanceChanged,
+    FundsDeposited,
+    WithdrawalReserved,
+    WithdrawalSettled,
+    WithdrawalReleased,
+    AssetDefined,
+    SymbolDefined,
+    SymbolModeChanged,
+    FeeTierDefined,
+    AccountChanged>;
 
 }  // namespace bourse

@@ -9,31 +9,13 @@ namespace {
 
 constexpr std::size_t kTypes = static_cast<std::size_t>(CommandType::kContinue) + 1;
 
-template <class... Commands>
-constexpr std::array<std::uint16_t, kTypes> SizesOf() {
+constexpr auto kSizes = [] {
     std::array<std::uint16_t, kTypes> sizes{};
-    ((sizes[static_cast<std::size_t>(Commands::kType)] = sizeof(Commands)), ...);
+    ForEachType(AllCommands{}, [&]<class T>() {
+        sizes[static_cast<std::size_t>(T::kType)] = sizeof(T);
+    });
     return sizes;
-}
-
-constexpr auto kSizes = SizesOf<
-    PlaceOrder,
-    CancelOrder,
-    CancelAllOrders,
-    CancelReplaceOrder,
-    AmendOrder,
-    Deposit,
-    ReserveWithdrawal,
-    SettleWithdrawal,
-    ReleaseWithdrawal,
-    DefineAsset,
-    DefineSymbol,
-    ChangeFilters,
-    SetSymbolMode,
-    DefineFeeTier,
-    OpenAccount,
-    ChangeAccount,
-    Continue>();
+}();
 
 }  // namespace
 

@@ -114,15 +114,6 @@ void Write(std::ostream& out, const ChangeAccount& c) {
 }
 void Write(std::ostream&, const Continue&) {}
 
-// Writes the command as the one of these types that it is.
-template <class... Commands>
-void WriteAs(std::ostream& out, const Command& command) {
-    const auto write = [&]<class T>(const T*) {
-        if (command.header().type == T::kType) Write(out, command.As<T>());
-    };
-    (write(static_cast<const Commands*>(nullptr)), ...);
-}
-
 }  // namespace
 
 std::string_view NameOf(CommandType type) {
@@ -176,24 +167,9 @@ std::string Describe(const Command& command) {
         Fields(out, "size", header.size, "type", header.type);
     } else {
         out << ' ' << NameOf(header.type);
-        WriteAs<
-            PlaceOrder,
-            CancelOrder,
-            CancelAllOrders,
-            CancelReplaceOrder,
-            AmendOrder,
-            Deposit,
-            ReserveWithdrawal,
-            SettleWithdrawal,
-            ReleaseWithdrawal,
-            DefineAsset,
-            DefineSymbol,
-            ChangeFilters,
-            SetSymbolMode,
-            DefineFeeTier,
-            OpenAccount,
-            ChangeAccount,
-            Continue>(out, command);
+        ForEachType(AllCommands{}, [&]<class T>() {
+            if (header.type == T::kType) Write(out, command.As<T>());
+        });
     }
     return out.str();
 }

@@ -4,40 +4,12 @@
 
 namespace bourse::wire {
 
-namespace {
-
-template <class... Events>
-std::size_t SizeIn(EventType type) {
-    std::size_t size = 0;
-    ((type == Events::kType ? size = sizeof(Events) : 0), ...);
-    return size;
-}
-
-}  // namespace
-
 std::size_t EventSize(EventType type) {
-    return SizeIn<
-        CommandApplied,
-        AnswerRepeated,
-        OrderAccepted,
-        OrderRested,
-        TradeExecuted,
-        SelfTradePrevented,
-        OrderCanceled,
-        OrderExpired,
-        OrderAmended,
-        CancelReplaceApplied,
-        CancelAllCompleted,
-        BalanceChanged,
-        FundsDeposited,
-        WithdrawalReserved,
-        WithdrawalSettled,
-        WithdrawalReleased,
-        AssetDefined,
-        SymbolDefined,
-        SymbolModeChanged,
-        FeeTierDefined,
-        AccountChanged>(type);
+    std::size_t size = 0;
+    ForEachType(AllEvents{}, [&]<class T>() {
+        if (type == T::kType) size = sizeof(T);
+    });
+    return size;
 }
 
 Expected<void, WireError> ValidateEvents(std::span<const std::byte> events) {

@@ -16,54 +16,6 @@ using Bytes = std::vector<std::byte>;
 
 Bytes Copy(std::span<const std::byte> bytes) { return {bytes.begin(), bytes.end()}; }
 
-template <class... T>
-struct Types {};
-using AllCommands = Types<
-    PlaceOrder,
-    CancelOrder,
-    CancelAllOrders,
-    CancelReplaceOrder,
-    AmendOrder,
-    Deposit,
-    ReserveWithdrawal,
-    SettleWithdrawal,
-    ReleaseWithdrawal,
-    DefineAsset,
-    DefineSymbol,
-    ChangeFilters,
-    SetSymbolMode,
-    DefineFeeTier,
-    OpenAccount,
-    ChangeAccount,
-    Continue>;
-using AllEvents = Types<
-    CommandApplied,
-    AnswerRepeated,
-    OrderAccepted,
-    OrderRested,
-    TradeExecuted,
-    SelfTradePrevented,
-    OrderCanceled,
-    OrderExpired,
-    OrderAmended,
-    CancelReplaceApplied,
-    CancelAllCompleted,
-    BalanceChanged,
-    FundsDeposited,
-    WithdrawalReserved,
-    WithdrawalSettled,
-    WithdrawalReleased,
-    AssetDefined,
-    SymbolDefined,
-    SymbolModeChanged,
-    FeeTierDefined,
-    AccountChanged>;
-
-template <class... T, class Visit>
-void ForEachType(Types<T...>, Visit&& visit) {
-    (visit.template operator()<T>(), ...);
-}
-
 // A command of type T whose body is random.
 template <class T>
 T RandomCommand(std::mt19937_64& random) {
