@@ -125,6 +125,7 @@ Expected<CommandLine, CommandLineEnd> ParseCommandLine(int argc, const char* con
     AddDev(app, line.dev);
     AddReplay(app, line.replay);
     AddJournal(app, line.journal);
+    AddConnect(app, line.connect);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -132,6 +133,7 @@ Expected<CommandLine, CommandLineEnd> ParseCommandLine(int argc, const char* con
     }
     if (app.got_subcommand("replay")) line.verb = CommandLine::Verb::kReplay;
     if (app.got_subcommand("journal")) line.verb = CommandLine::Verb::kJournal;
+    if (app.got_subcommand("connect")) line.verb = CommandLine::Verb::kConnect;
     return line;
 }
 

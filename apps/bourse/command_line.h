@@ -7,6 +7,7 @@
 
 #include <string>
 
+#include "apps/bourse/connect.h"
 #include "apps/bourse/journal_tool.h"
 #include "apps/bourse/options.h"
 #include "apps/bourse/replay.h"
@@ -17,12 +18,13 @@ namespace bourse::apps {
 inline constexpr int kUsageError = 2;
 
 struct CommandLine {
-    enum class Verb { kDev, kReplay, kJournal };
+    enum class Verb { kDev, kReplay, kJournal, kConnect };
 
     Verb verb = Verb::kDev;
     DevOptions dev{};  // of the verb only
     ReplayOptions replay{};
     JournalOptions journal{};
+    ConnectOptions connect{};
 };
 
 // There is nothing to run: what to say instead.

@@ -25,6 +25,10 @@ TEST(CommandLine, Verbs) {
     EXPECT_EQ(dump->journal.task, JournalOptions::Task::kDump);
     EXPECT_EQ(dump->journal.from, 7U);
     EXPECT_EQ(Parse({"replay", "."})->verb, CommandLine::Verb::kReplay);
+    const auto connect = Parse({"connect", "ccxt", "--url", "https://[::1]:9/"});
+    ASSERT_TRUE(connect.has_value()) << connect.error().text;
+    EXPECT_EQ(connect->verb, CommandLine::Verb::kConnect);
+    EXPECT_EQ(connect->connect.client, "ccxt");
 }
 
 TEST(CommandLine, HelpAndVersionAreNoErrors) {
@@ -43,10 +47,12 @@ TEST(CommandLine, MistakesAreToldInOneLine) {
         "--help, --port, --data, --ephemeral, --market, --preset, --seed, --order-limit, "
         "--weight-limit, --threads";
     const std::string port = "a whole number from 0 to 65535";
+    const std::string url = "is not http://HOST:PORT or https://HOST:PORT";
     const std::string any = "is not a whole number from 0 to 18446744073709551615";
     const Mistake kMistakes[] = {
-        {{}, ": a verb is needed, and none was given; there are: dev, replay, journal"},
-        {{"serve"}, ": a verb is needed, and 'serve' is none; there are: dev, replay, journal"},
+        {{}, ": a verb is needed, and none was given; there are: dev, replay, journal, connect"},
+        {{"serve"},
+         ": a verb is needed, and 'serve' is none; there are: dev, replay, journal, connect"},
         {{"journal", "frob"},
          " journal: a verb is needed, and 'frob' is none; there are: verify, stats, dump"},
         {{"dev", "--foo"}, " dev: '--foo' is not known; there are: " + options},
@@ -69,6 +75,12 @@ TEST(CommandLine, MistakesAreToldInOneLine) {
         {{"journal", "dump", "--limit"},
          " journal dump: --limit was given no value; it takes a whole number from 0 to "
          "18446744073709551615"},
+        {{"connect", "cobol"},
+         " connect: client: 'cobol' is not one of: curl, python-binance, ccxt, ccxt-js, "
+         "connector-js"},
+        {{"connect", "curl", "--url", "ftp://x"}, " connect: --url: 'ftp://x' " + url},
+        {{"connect", "curl", "--url", "http://"}, " connect: --url: 'http://' " + url},
+        {{"connect", "curl", "--url", "http://a\"b"}, " connect: --url: 'http://a\"b' " + url},
     };
     for (const auto& [arguments, text] : kMistakes) {
         const auto parsed = Parse(arguments);

@@ -174,4 +174,20 @@ Expected<DevKeys, std::string> LoadOrMakeDevKeys(const std::filesystem::path& di
     return DevKeys{file, *keys};
 }
 
+Expected<HmacKey, std::string> ReadDevKey(
+    const std::filesystem::path& directory, std::string_view user
+) {
+    const auto file = directory / "dev-keys.json";
+    if (!std::filesystem::exists(file)) {
+        return Unexpected{fmt::format(
+            "{}: there is no such file; start `bourse dev`, or give its data directory with --data",
+            file.string()
+        )};
+    }
+    const auto texts = ReadKeyTexts(file);
+    if (!texts) return Unexpected{texts.error()};
+    const KeyText& text = texts->at(user);
+    return HmacKey{text.api_key, text.secret};
+}
+
 }  // namespace bourse::apps

@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "core/base/expected.h"
 #include "services/identity/api_keys.h"
@@ -25,7 +26,18 @@ struct DevKeys {
     std::shared_ptr<const identity::ApiKeys> keys;
 };
 
+// What a client needs to sign with HMAC-SHA256.
+struct HmacKey {
+    std::string api_key;
+    std::string secret;
+};
+
 // Reads the file, or makes keys and writes it. An error says what is wrong with the file.
 Expected<DevKeys, std::string> LoadOrMakeDevKeys(const std::filesystem::path& directory);
+
+// Of a demo user (alice, bob), from the file of a venue that has been started before.
+Expected<HmacKey, std::string> ReadDevKey(
+    const std::filesystem::path& directory, std::string_view user
+);
 
 }  // namespace bourse::apps

@@ -22,6 +22,8 @@ int Main(int argc, char** argv) {
             return RunReplay(line->replay);
         case CommandLine::Verb::kJournal:
             return RunJournal(line->journal);
+        case CommandLine::Verb::kConnect:
+            return RunConnect(line->connect);
     }
     return kUsageError;
 }
