@@ -10,10 +10,10 @@
 namespace bourse::bench {
 namespace {
 
-std::atomic<std::uint64_t> allocations{0};
+std::atomic<std::uint64_t> allocation_count{0};
 
 void* Allocate(std::size_t size, std::size_t alignment) {
-    allocations.fetch_add(1, std::memory_order_relaxed);
+    allocation_count.fetch_add(1, std::memory_order_relaxed);
     void* block = memory::Allocate(size, alignment);
     if (block == nullptr) throw std::bad_alloc();
     return block;
@@ -21,7 +21,7 @@ void* Allocate(std::size_t size, std::size_t alignment) {
 
 }  // namespace
 
-std::uint64_t AllocationCount() { return allocations.load(std::memory_order_relaxed); }
+std::uint64_t AllocationCount() { return allocation_count.load(std::memory_order_relaxed); }
 
 }  // namespace bourse::bench
 
