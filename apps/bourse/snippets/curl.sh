@@ -7,16 +7,14 @@ api_key=@API_KEY@
 secret=@SECRET@
 
 public() { # PATH [QUERY]
-    curl -sS --fail-with-body "$url/api/v3/$1?${2:-}"
-    echo
+    curl -sS --fail-with-body -w '\n' "$url/api/v3/$1?${2:-}"
 }
 
 signed() { # METHOD PATH [QUERY]
     local query="${3:+$3&}timestamp=$(date +%s%3N)" signature
     signature=$(printf %s "$query" | openssl dgst -sha256 -hmac "$secret" -hex)
-    curl -sS --fail-with-body -X "$1" -H "X-MBX-APIKEY: $api_key" \
+    curl -sS --fail-with-body -w '\n' -X "$1" -H "X-MBX-APIKEY: $api_key" \
         "$url/api/v3/$2?$query&signature=${signature##* }"
-    echo
 }
 
 public ticker/bookTicker symbol=BTCUSDT
