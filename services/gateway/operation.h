@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -69,6 +70,9 @@ struct Operation {
     Charging charging = Charging::kAlways;
     OrderCounting counting = OrderCounting::kNone;
 };
+
+// All there are.
+std::span<const Operation> Operations();
 
 // nullptr when there is none. Such as ("GET", "/api/v3/ping").
 const Operation* FindOperation(std::string_view method, std::string_view path);

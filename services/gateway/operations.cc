@@ -135,6 +135,8 @@ constexpr Operation kOperations[] = {
 
 }  // namespace
 
+std::span<const Operation> Operations() { return kOperations; }
+
 const Operation* FindOperation(std::string_view method, std::string_view path) {
     const auto found = std::ranges::find_if(kOperations, [&](const Operation& operation) {
         return operation.method == method && operation.path == path;

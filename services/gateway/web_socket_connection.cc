@@ -33,6 +33,12 @@ const WebSocketConnection::Method WebSocketConnection::kMethods[] = {
     {"userDataStream.unsubscribe", 2, &WebSocketConnection::Unsubscribe},
 };
 
+std::vector<std::string_view> WebSocketConnection::MethodNames() {
+    std::vector<std::string_view> names;
+    for (const Method& method : kMethods) names.push_back(method.name);
+    return names;
+}
+
 WebSocketConnection::WebSocketConnection(WebSocketApiContext& context, const http::Request& request)
     : context_(context),
       address_(request.remote_address),

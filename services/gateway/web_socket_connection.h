@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "platform/websocket/session.h"
@@ -17,6 +18,9 @@ namespace bourse::gateway {
 class WebSocketConnection final : public websocket::Listener, public UserDataSubscriber {
 public:
     static constexpr std::size_t kMaxSubscriptions = 1'000;
+
+    // Of the methods that concern the connection itself; all others are operations.
+    static std::vector<std::string_view> MethodNames();
 
     WebSocketConnection(WebSocketApiContext& context, const http::Request& request);
 
