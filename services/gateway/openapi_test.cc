@@ -11,6 +11,8 @@
 namespace bourse::gateway {
 namespace {
 
+constexpr int kMissing = -1102, kNotRead = -1104;
+
 using Names = std::set<std::string>;
 
 struct TakenNames {
@@ -56,10 +58,10 @@ std::string Example(const std::string& name, std::string_view path) {
     return found == kExamples.end() ? "1" : found->second;
 }
 
-// What an operation needs beside its mandatory parameters.
-Names AlsoNeeded(const ParameterList& list, const TakenNames& names) {
-    Names needed;
-    if (names.all.contains("side")) needed = {"timeInForce", "quantity", "price"};
+// The mandatory parameters, and of those of which one is needed, one.
+Names Needed(const ParameterList& list, const TakenNames& names) {
+    Names needed = names.mandatory;
+    if (names.all.contains("side")) needed.insert({"timeInForce", "quantity", "price"});
     if (names.all.contains("cancelOrderId")) needed.insert("cancelOrderId");
     if (names.all.contains("origClientOrderId")) needed.insert("orderId");
     if (list.path.ends_with("myPreventedMatches")) needed.insert("orderId");
@@ -71,22 +73,22 @@ class OpenApiTest : public RestFixture {
 protected:
     OpenApiTest() : RestFixture({1'000'000, 1'000'000, 1'000'000, 1'000'000}) {}
 
-    // Whether the operation reads the parameter: else it answers -1104.
-    bool Takes(const ParameterList& list, const TakenNames& names, const std::string& name) {
-        Names sent = names.mandatory;
-        sent.merge(AlsoNeeded(list, names));
-        sent.insert(name);
+    // The answer to a call with examples of `sent`.
+    std::string Answer(const ParameterList& list, const Names& sent) {
         std::string query;
-        for (const std::string& each : sent) {
+        for (const std::string& name : sent) {
             if (!query.empty()) query += '&';
-            query += each + '=' + Example(each, list.path);
+            query += name + '=' + Example(name, list.path);
         }
         const Operation& operation = *FindOperation(list.method, list.path);
+        if (operation.security >= Security::kUserData) {
+            return Signed("alice", list.method, list.path, query).body;
+        }
         const std::string target = std::string(list.path) + "?" + query;
-        const HttpAnswer answer = operation.security >= Security::kUserData
-                                      ? Signed("alice", list.method, list.path, query)
-                                      : Send(list.method, target, "X-MBX-APIKEY: alice\r\n");
-        return answer.body.find("\"code\":-1104") == std::string::npos;
+        return Send(list.method, target, "X-MBX-APIKEY: alice\r\n").body;
+    }
+    static bool HasCode(const std::string& answer, int code) {
+        return answer.find("\"code\":" + std::to_string(code) + ",") != std::string::npos;
     }
 };
 
@@ -95,8 +97,25 @@ TEST_F(OpenApiTest, EachOperationTakesItsParametersAndNoOthers) {
     for (const ParameterList& list : ParameterLists()) any.merge(ReadNames(list).all);
     for (const ParameterList& list : ParameterLists()) {
         const TakenNames names = ReadNames(list);
+        const Names needed = Needed(list, names);
         for (const std::string& name : any) {
-            EXPECT_EQ(Takes(list, names, name), names.all.contains(name))
+            Names sent = needed;
+            sent.insert(name);
+            EXPECT_EQ(HasCode(Answer(list, sent), kNotRead), !names.all.contains(name))
+                << list.method << ' ' << list.path << ": " << name;
+        }
+    }
+}
+
+TEST_F(OpenApiTest, EachOperationRefusesToLackAMandatoryParameter) {
+    for (const ParameterList& list : ParameterLists()) {
+        const TakenNames names = ReadNames(list);
+        const Names needed = Needed(list, names);
+        EXPECT_FALSE(HasCode(Answer(list, needed), kMissing)) << list.method << ' ' << list.path;
+        for (const std::string& name : names.mandatory) {
+            Names sent = needed;
+            sent.erase(name);
+            EXPECT_TRUE(HasCode(Answer(list, sent), kMissing))
                 << list.method << ' ' << list.path << ": " << name;
         }
     }
