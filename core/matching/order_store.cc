@@ -101,7 +101,7 @@ void OrderStore::UnindexClientId(OrderSlot slot) {
 PositionSlot OrderStore::AddPosition(const Position& position) {
     const auto slot = static_cast<std::uint32_t>(positions_.size());
     positions_.push_back(position);
-    by_account_and_symbol_.Insert(HashMix(position.account.raw(), position.symbol.raw()), slot);
+    by_account_and_symbol_.Insert(PositionHash(position.account, position.symbol), slot);
     return PositionSlot(slot);
 }
 

@@ -95,7 +95,7 @@ public:
 
     // kNoPosition before AddPosition.
     PositionSlot FindPosition(AccountId account, SymbolId symbol) const {
-        const std::uint64_t hash = HashMix(account.raw(), symbol.raw());
+        const std::uint64_t hash = PositionHash(account, symbol);
         return PositionSlot(by_account_and_symbol_.Find(hash, [&](std::uint32_t slot) {
             return positions_[slot].account == account && positions_[slot].symbol == symbol;
         }));
@@ -107,11 +107,11 @@ public:
     // Start loading what Find and FindPosition read, and what Remove changes.
     void PrefetchIndex(OrderId id) const { index_.Prefetch(id); }
     void PrefetchIndex(AccountId account, SymbolId symbol) const {
-        by_account_and_symbol_.Prefetch(HashMix(account.raw(), symbol.raw()));
+        by_account_and_symbol_.Prefetch(PositionHash(account, symbol));
     }
     // What FindPosition will very likely answer, without a look at any position.
     PositionSlot GuessPosition(AccountId account, SymbolId symbol) const {
-        return PositionSlot(by_account_and_symbol_.Guess(HashMix(account.raw(), symbol.raw())));
+        return PositionSlot(by_account_and_symbol_.Guess(PositionHash(account, symbol)));
     }
     void Prefetch(PositionSlot slot) const {
         if (slot != kNoPosition) __builtin_prefetch(&positions_[slot.raw()]);
@@ -132,6 +132,9 @@ public:
     book::LevelPool& levels() { return levels_; }
 
 private:
+    static std::uint64_t PositionHash(AccountId account, SymbolId symbol) {
+        return HashMix(account.raw(), symbol.raw());
+    }
     std::uint64_t HashOf(OrderSlot slot) const;
     void IndexClientId(OrderSlot slot, const ClientOrderId& client_id);
     void UnindexClientId(OrderSlot slot);

@@ -35,12 +35,7 @@ public:
     // is written and copied at once stalls the processor.
     template <class T>
     T& Start(AccountId account) {
-        static_assert(std::is_trivially_copyable_v<T> && sizeof(T) <= kMaxCommandSize);
-        T& command = *new (bytes_) T{};
-        command.header.size = sizeof(T);
-        command.header.type = T::kType;
-        command.header.account = account;
-        return command;
+        return *new (bytes_) T(MakeCommand<T>(account));
     }
 
     const CommandHeader& header() const {
