@@ -28,6 +28,8 @@ enum class CommandType : std::uint16_t {
     kCancelAllOrders = 3,
     kCancelReplaceOrder = 4,
     kAmendOrder = 5,
+    kPlaceOrderList = 6,
+    kCancelOrderList = 7,
     kDeposit = 10,
     kReserveWithdrawal = 11,
     kSettleWithdrawal = 12,
@@ -64,8 +66,9 @@ struct OrderInstruction {
     Quantity quantity;      // 0 for MARKET by quote quantity
     Amount quote_quantity;  // MARKET: what a buyer spends or a seller receives before commission
     ClientOrderId client_order_id;
+    OrderConditions conditions;
 };
-static_assert(sizeof(OrderInstruction) == 72);
+static_assert(sizeof(OrderInstruction) == 112);
 
 // An order by id, or by client order id when `order` is 0; with both, they must be of one order.
 struct OrderReference {
@@ -114,6 +117,30 @@ struct AmendOrder {
     OrderReference reference;
     Quantity quantity;              // the new total, above what is executed
     ClientOrderId client_order_id;  // the order's new client order id; empty keeps the old one
+};
+// Places orders that depend on each other, all or none. The legs' order ids follow their order:
+//   kOco           [stop leg, limit leg] in any order: STOP_LOSS(_LIMIT) and LIMIT_MAKER or
+//                  TAKE_PROFIT(_LIMIT), of one side and quantity
+//   kOto, kOpo     [working leg, pending leg]; the working one is LIMIT or LIMIT_MAKER
+//   kOtoco, kOpoco [working leg, the two pending legs as of an OCO]
+// All legs are of one symbol. kOpo and kOpoco: the pending legs sell and have quantity 0.
+struct PlaceOrderList {
+    static constexpr CommandType kType = CommandType::kPlaceOrderList;
+    CommandHeader header;
+    OrderListKind kind{};
+    std::uint8_t reserved[7] = {};
+    ClientOrderId list_client_id;
+    OrderInstruction legs[kMaxListLegs];  // those behind the kind's number are zero
+};
+// Cancels all legs of a list, named by id, by list client id, or by both.
+struct CancelOrderList {
+    static constexpr CommandType kType = CommandType::kCancelOrderList;
+    CommandHeader header;
+    SymbolId symbol;
+    std::uint32_t reserved = 0;
+    OrderListId list;
+    ClientOrderId list_client_id;
+    ClientOrderId cancel_id;  // names the cancel itself
 };
 struct Deposit {
     static constexpr CommandType kType = CommandType::kDeposit;
@@ -199,14 +226,15 @@ struct Continue {
     CommandHeader header;
 };
 
-static_assert(sizeof(PlaceOrder) == 104 && sizeof(CancelOrder) == 136);
-static_assert(sizeof(CancelAllOrders) == 80 && sizeof(CancelReplaceOrder) == 208);
+static_assert(sizeof(PlaceOrder) == 144 && sizeof(CancelOrder) == 136);
+static_assert(sizeof(CancelAllOrders) == 80 && sizeof(CancelReplaceOrder) == 248);
+static_assert(sizeof(PlaceOrderList) == 416 && sizeof(CancelOrderList) == 128);
 static_assert(
     sizeof(AmendOrder) == 136 && sizeof(Deposit) == 48 && sizeof(ReserveWithdrawal) == 48
 );
 static_assert(sizeof(SettleWithdrawal) == 40 && sizeof(ReleaseWithdrawal) == 40);
-static_assert(sizeof(DefineAsset) == 64 && sizeof(DefineSymbol) == 184);
-static_assert(sizeof(ChangeFilters) == 128 && sizeof(SetSymbolMode) == 40);
+static_assert(sizeof(DefineAsset) == 64 && sizeof(DefineSymbol) == 224);
+static_assert(sizeof(ChangeFilters) == 168 && sizeof(SetSymbolMode) == 40);
 static_assert(sizeof(DefineFeeTier) == 56 && sizeof(OpenAccount) == 40);
 static_assert(sizeof(ChangeAccount) == 48 && sizeof(Continue) == 32);
 
@@ -216,6 +244,8 @@ using AllCommands = TypeList<
     CancelAllOrders,
     CancelReplaceOrder,
     AmendOrder,
+    PlaceOrderList,
+    CancelOrderList,
     Deposit,
     ReserveWithdrawal,
     SettleWithdrawal,
@@ -229,7 +259,7 @@ using AllCommands = TypeList<
     ChangeAccount,
     Continue>;
 
-inline constexpr std::size_t kMaxCommandSize = sizeof(CancelReplaceOrder);
+inline constexpr std::size_t kMaxCommandSize = sizeof(PlaceOrderList);
 
 // A command of type T with its header's size and type filled in.
 template <class T>

@@ -4,15 +4,20 @@
 // The events of one command, in this order:
 //   CommandApplied                      always first, and alone when the command was rejected
 //   AnswerRepeated                      for a command that was answered before (kRepeated)
+//   OrderListAccepted                   orders that depend on each other; then those of each leg
 //   OrderAccepted                       an order entered; then, a resting order met at a time,
 //     TradeExecuted | SelfTradePrevented [OrderExpired (maker)]
 //   OrderRested | OrderExpired          what became of the rest, if there is one
 //   OrderCanceled, OrderAmended, …      what other commands did
 //   BalanceChanged                      each balance touched, in the order of first touch
 //
+// Every event that has one is written when it happens: OrderTriggered and OrderReleased stand
+// before what the order then does, which is as after OrderAccepted.
+//
 // `update_id` numbers the changes of one symbol's book without a gap, from 1; 0 says that the event
-// does not change the book. The change is: OrderRested adds `quantity` at `price`; the others take
-// `quantity` (OrderAmended: `reduced_by`; SelfTradePrevented: `quantity`) from it.
+// does not change the book. The change is what the book shows: OrderRested and IcebergRefreshed add
+// `quantity` at `price`; the others take `quantity` (OrderAmended: `reduced_by`) less `hidden` from
+// it. Only icebergs hide a part.
 #pragma once
 
 #include <cstdint>
@@ -39,6 +44,13 @@ enum class EventType : std::uint16_t {
     kOrderAmended = 16,
     kCancelReplaceApplied = 17,
     kCancelAllCompleted = 18,
+    kOrderTriggered = 40,
+    kTrailingStarted = 41,
+    kIcebergRefreshed = 42,
+    kOrderReleased = 43,
+    kOrderListAccepted = 44,
+    kOrderListUpdated = 45,
+    kOrderListCompleted = 46,
     kBalanceChanged = 20,
     kFundsDeposited = 21,
     kWithdrawalReserved = 22,
@@ -89,6 +101,93 @@ struct OrderAccepted {
     Quantity quantity;  // MARKET by quote quantity: what it buys or sells, known before it trades
     Amount quote_quantity;
     ClientOrderId client_order_id;
+    OrderConditions conditions;
+    OrderListId order_list;  // 0 unless it is a leg of one
+    OrderPhase phase{};
+    std::uint8_t reserved[7] = {};
+};
+// The last price, or the pegged one, let the order meet the book; `price` and `type` are what it is
+// from now on.
+struct OrderTriggered {
+    static constexpr EventType kType = EventType::kOrderTriggered;
+    EventHeader header;
+    OrderId order;
+    AccountId account;
+    SymbolId symbol;
+    Side side{};
+    OrderType type{};  // kMarket or kLimit
+    std::uint8_t reserved[6] = {};
+    Price price;  // its limit; 0 for kMarket
+    Quantity quantity;
+    Price last_price;  // that triggered it
+};
+// A stop order with a trailing delta began to follow the last price, here its first extreme.
+struct TrailingStarted {
+    static constexpr EventType kType = EventType::kTrailingStarted;
+    EventHeader header;
+    OrderId order;
+    AccountId account;
+    SymbolId symbol;
+    Price last_price;
+};
+// A leg that waited for another one starts; what it does follows.
+struct OrderReleased {
+    static constexpr EventType kType = EventType::kOrderReleased;
+    EventHeader header;
+    OrderId order;
+    AccountId account;
+    SymbolId symbol;
+    Side side{};
+    OrderType type{};
+    OrderPhase phase{};  // kEntering or kUntriggered
+    std::uint8_t reserved[5] = {};
+    Price price;
+    Quantity quantity;  // of kOpo and kOpoco: now known
+    OrderListId order_list;
+};
+// The shown part of an iceberg was taken; the next one is last in the queue of its price.
+struct IcebergRefreshed {
+    static constexpr EventType kType = EventType::kIcebergRefreshed;
+    EventHeader header;
+    OrderId order;
+    SymbolId symbol;
+    Side side{};
+    std::uint8_t reserved[3] = {};
+    Price price;
+    Quantity quantity;  // shown from now on
+    Quantity hidden;    // what is left behind it
+    UpdateId update_id;
+};
+// The OrderAccepted of the legs follow, in the order of `orders`.
+struct OrderListAccepted {
+    static constexpr EventType kType = EventType::kOrderListAccepted;
+    EventHeader header;
+    OrderListId order_list;
+    AccountId account;
+    SymbolId symbol;
+    OrderListKind kind{};
+    std::uint8_t leg_count = 0;  // 2 or 3
+    std::uint8_t reserved[6] = {};
+    OrderId orders[kMaxListLegs];  // 0 behind leg_count
+    ClientOrderId list_client_id;
+};
+// A leg has another client order id.
+struct OrderListUpdated {
+    static constexpr EventType kType = EventType::kOrderListUpdated;
+    EventHeader header;
+    OrderListId order_list;
+    AccountId account;
+    SymbolId symbol;
+};
+// No leg is open any more; stands behind the last leg's own event.
+struct OrderListCompleted {
+    static constexpr EventType kType = EventType::kOrderListCompleted;
+    EventHeader header;
+    OrderListId order_list;
+    AccountId account;
+    SymbolId symbol;
+    OrderListEnd end{};
+    std::uint8_t reserved[7] = {};
 };
 struct OrderRested {
     static constexpr EventType kType = EventType::kOrderRested;
@@ -98,7 +197,8 @@ struct OrderRested {
     Side side{};
     std::uint8_t reserved[3] = {};
     Price price;
-    Quantity quantity;  // the open quantity
+    Quantity quantity;  // the open quantity less `hidden`
+    Quantity hidden;
     UpdateId update_id;
 };
 struct TradeExecuted {
@@ -149,8 +249,9 @@ struct OrderCanceled {
     CancelCause cause{};
     std::uint8_t reserved[6] = {};
     Price price;
-    Quantity quantity;  // what was open
-    UpdateId update_id;
+    Quantity quantity;   // what was open
+    Quantity hidden;     // the part of it that the book did not show
+    UpdateId update_id;  // 0 unless the order rested
     ClientOrderId cancel_id;
 };
 struct OrderExpired {
@@ -161,9 +262,11 @@ struct OrderExpired {
     SymbolId symbol;
     Side side{};
     ExpiryReason reason{};
-    std::uint8_t reserved[6] = {};
+    RejectReason reject_reason{};  // of kRejectedAtTrigger
+    std::uint8_t reserved[4] = {};
     Price price;
     Quantity quantity;   // what was open
+    Quantity hidden;     // the part of it that the book did not show
     UpdateId update_id;  // 0 unless the order rested
 };
 struct OrderAmended {
@@ -177,7 +280,8 @@ struct OrderAmended {
     Price price;
     Quantity quantity;  // the new total
     Quantity reduced_by;
-    UpdateId update_id;
+    Quantity hidden;                // the part of `reduced_by` that the book did not show
+    UpdateId update_id;             // 0 when the book shows as much as before
     ClientOrderId client_order_id;  // from now on
 };
 // Both halves of a cancel-replace; the events of each follow in the order cancel, place.
@@ -280,15 +384,19 @@ struct AccountChanged {
 };
 
 static_assert(sizeof(EventHeader) == 8 && sizeof(CommandApplied) == 48);
-static_assert(sizeof(OrderAccepted) == 96 && sizeof(OrderRested) == 48);
+static_assert(sizeof(OrderAccepted) == 152 && sizeof(OrderRested) == 56);
 static_assert(sizeof(TradeExecuted) == 112 && sizeof(SelfTradePrevented) == 88);
-static_assert(sizeof(OrderCanceled) == 96 && sizeof(OrderExpired) == 56);
-static_assert(sizeof(OrderAmended) == 104 && sizeof(CancelReplaceApplied) == 16);
+static_assert(sizeof(OrderCanceled) == 104 && sizeof(OrderExpired) == 64);
+static_assert(sizeof(OrderAmended) == 112 && sizeof(CancelReplaceApplied) == 16);
 static_assert(sizeof(CancelAllCompleted) == 40 && sizeof(BalanceChanged) == 32);
 static_assert(sizeof(FundsDeposited) == 24 && sizeof(WithdrawalReserved) == 32);
-static_assert(sizeof(AssetDefined) == 48 && sizeof(SymbolDefined) == 168);
+static_assert(sizeof(AssetDefined) == 48 && sizeof(SymbolDefined) == 208);
 static_assert(sizeof(SymbolModeChanged) == 16 && sizeof(FeeTierDefined) == 32);
 static_assert(sizeof(AccountChanged) == 24);
+static_assert(sizeof(OrderTriggered) == 56 && sizeof(TrailingStarted) == 32);
+static_assert(sizeof(OrderReleased) == 56 && sizeof(IcebergRefreshed) == 56);
+static_assert(sizeof(OrderListAccepted) == 96 && sizeof(OrderListUpdated) == 24);
+static_assert(sizeof(OrderListCompleted) == 32);
 
 using AllEvents = TypeList<
     CommandApplied,
@@ -302,6 +410,13 @@ using AllEvents = TypeList<
     OrderAmended,
     CancelReplaceApplied,
     CancelAllCompleted,
+    OrderTriggered,
+    TrailingStarted,
+    IcebergRefreshed,
+    OrderReleased,
+    OrderListAccepted,
+    OrderListUpdated,
+    OrderListCompleted,
     BalanceChanged,
     FundsDeposited,
     WithdrawalReserved,

@@ -28,6 +28,8 @@ enum class RejectReason : std::uint16_t {
     kUnknownWithdrawal = 15,
     kMarketHalted = 16,
     kMarketCancelOnly = 17,
+    kInvalidOrderList = 18,   // its kind, or legs that do not make one
+    kInvalidListPrices = 19,  // limit leg, last price and stop leg are not in their order
     // Order fields
     kInvalidSide = 20,
     kInvalidOrderType = 21,
@@ -35,8 +37,10 @@ enum class RejectReason : std::uint16_t {
     kInvalidSelfTradePrevention = 23,
     kSelfTradePreventionNotAllowed = 24,
     kInvalidClientOrderId = 25,
-    kInvalidQuantity = 26,  // not positive, or both or neither of quantity and quote quantity
-    kInvalidPrice = 27,     // present for MARKET, absent otherwise
+    kInvalidQuantity = 26,    // not positive, or both or neither of quantity and quote quantity
+    kInvalidPrice = 27,       // present for MARKET, absent otherwise
+    kInvalidConditions = 28,  // that do not fit the order's type, time in force or each other
+    kUnsupportedOrder = 29,   // a type or condition that this exchange does not have (yet)
     // Filters
     kFilterPrice = 30,
     kFilterLotSize = 31,
@@ -44,11 +48,21 @@ enum class RejectReason : std::uint16_t {
     kFilterPercentPriceBySide = 33,
     kFilterNotional = 34,
     kFilterMaxOrders = 35,
+    kFilterTrailingDelta = 36,
+    kFilterIcebergParts = 37,
+    kFilterMaxAlgoOrders = 38,
+    kFilterMaxIcebergOrders = 39,
     // The engine's state
     kDuplicateClientOrderId = 40,
     kWouldMatchImmediately = 41,  // LIMIT_MAKER
     kNoLiquidity = 42,            // MARKET finds nothing to trade with
     kInsufficientBalance = 43,
+    kWouldTriggerImmediately = 44,  // a stop price at or beyond the last price
+    kFilterMaxPosition = 45,
+    kFilterMaxOrderLists = 46,
+    kDuplicateListClientId = 47,
+    kNoPegPrice = 48,  // the book has no price level to peg to
+    kUnknownOrderList = 49,
     // Cancel and amend
     kUnknownOrder = 50,
     kCancelRestriction = 51,

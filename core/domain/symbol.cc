@@ -42,7 +42,13 @@ bool BoundsAreOrdered(const SymbolFilters& filters) {
                                    filters.market_quantity_min <= filters.market_quantity_max;
     const bool notional_is_ordered =
         filters.notional_max.raw() == 0 || filters.notional_min <= filters.notional_max;
-    return filters.price_min.raw() >= 1 && filters.price_min <= filters.price_max &&
+    const auto is_optional_range = [](std::uint32_t min, std::uint32_t max) {
+        return max == 0 || min <= max;
+    };
+    return filters.position_max.raw() >= 0 &&
+           is_optional_range(filters.trailing_above_min, filters.trailing_above_max) &&
+           is_optional_range(filters.trailing_below_min, filters.trailing_below_max) &&
+           filters.price_min.raw() >= 1 && filters.price_min <= filters.price_max &&
            filters.quantity_min.raw() >= 1 && filters.quantity_min <= filters.quantity_max &&
            filters.market_quantity_min.raw() >= 0 && filters.market_quantity_max.raw() >= 0 &&
            filters.notional_min.raw() >= 0 && filters.notional_max.raw() >= 0 &&

@@ -62,8 +62,16 @@ struct SymbolFilters {
     std::uint32_t ask_multiplier_up = 0, ask_multiplier_down = 0;
     std::uint32_t max_orders = 200;       // MAX_NUM_ORDERS an account
     std::uint32_t max_order_amends = 10;  // MAX_NUM_ORDER_AMENDS an order
+    // TRAILING_DELTA, in 1/10,000; optional. Above: STOP_LOSS BUY and TAKE_PROFIT SELL.
+    std::uint32_t trailing_above_min = 10, trailing_above_max = 2'000;
+    std::uint32_t trailing_below_min = 10, trailing_below_max = 2'000;
+    std::uint32_t iceberg_parts = 100;     // ICEBERG_PARTS
+    std::uint32_t max_algo_orders = 5;     // MAX_NUM_ALGO_ORDERS an account: stop orders
+    std::uint32_t max_iceberg_orders = 0;  // MAX_NUM_ICEBERG_ORDERS an account
+    std::uint32_t max_order_lists = 20;    // MAX_NUM_ORDER_LISTS an account
+    Amount position_max{};                 // MAX_POSITION, of the base asset, optional
 };
-static_assert(sizeof(SymbolFilters) == 88 && std::is_trivially_copyable_v<SymbolFilters>);
+static_assert(sizeof(SymbolFilters) == 128 && std::is_trivially_copyable_v<SymbolFilters>);
 
 inline constexpr std::uint32_t kMultiplierScale = 10'000;
 
@@ -79,7 +87,7 @@ struct SymbolDefinition {
     Price reference_price{};    // stands for the last price until the first trade
     SymbolFilters filters;
 };
-static_assert(sizeof(SymbolDefinition) == 152 && std::is_trivially_copyable_v<SymbolDefinition>);
+static_assert(sizeof(SymbolDefinition) == 192 && std::is_trivially_copyable_v<SymbolDefinition>);
 
 // A definition that passed Validate, with what follows from it.
 struct Symbol {

@@ -48,6 +48,9 @@ struct UpdateIdTag {
 struct SequenceTag {
     static constexpr bool kCounter = true;
 };
+struct OrderListIdTag {
+    static constexpr bool kCounter = true;
+};
 struct SessionIdTag {};
 struct SessionNumberTag {
     static constexpr bool kCounter = true;
@@ -68,6 +71,7 @@ using OrderId = Strong<OrderIdTag, std::uint64_t>;
 using TradeId = Strong<TradeIdTag, std::uint64_t>;
 using PreventedMatchId = Strong<PreventedMatchIdTag, std::uint64_t>;
 using WithdrawalId = Strong<WithdrawalIdTag, std::uint64_t>;
+using OrderListId = Strong<OrderListIdTag, std::uint64_t>;
 using UpdateId = Strong<UpdateIdTag, std::uint64_t>;
 using Sequence = Strong<SequenceTag, std::uint64_t>;
 using SessionId = Strong<SessionIdTag, std::uint64_t>;

@@ -31,6 +31,8 @@ bool IsOperatorCommand(CommandType type) {
         case kCancelAllOrders:
         case kCancelReplaceOrder:
         case kAmendOrder:
+        case kPlaceOrderList:
+        case kCancelOrderList:
         case kDeposit:
         case kReserveWithdrawal:
             return false;
@@ -122,6 +124,10 @@ RejectReason Exchange::State::Dispatch(const wire::Command& command) {
             return Do(command.As<CancelReplaceOrder>());
         case kAmendOrder:
             return Do(command.As<AmendOrder>());
+        case kPlaceOrderList:
+            return Do(command.As<PlaceOrderList>());
+        case kCancelOrderList:
+            return Do(command.As<CancelOrderList>());
         case kDeposit:
             return Do(command.As<Deposit>());
         case kReserveWithdrawal:

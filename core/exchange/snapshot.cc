@@ -21,7 +21,7 @@ using wire::Reader;
 
 namespace {
 
-constexpr std::uint64_t kMagic = 0x3130'5453'5255'4F42;  // "BOURST01"
+constexpr std::uint64_t kMagic = 0x3230'5453'5255'4F42;  // "BOURST02"
 
 struct SavedCounters {
     Sequence sequence;
@@ -72,7 +72,7 @@ struct SavedAnswer {
     std::uint64_t length = 0;
 };
 static_assert(sizeof(SavedCounters) == 32 && sizeof(SavedBalance) == 24);
-static_assert(sizeof(SavedWithdrawal) == 24 && sizeof(SavedMarket) == 192);
+static_assert(sizeof(SavedWithdrawal) == 24 && sizeof(SavedMarket) == 232);
 static_assert(sizeof(SavedOrder) == 104 && sizeof(SavedAnswer) == 24);
 
 template <class T>

@@ -98,6 +98,10 @@ private:
     // One step; true when nothing is left to cancel.
     bool Advance(PendingCancel& pending);
 
+    // order_list_commands.cc
+    RejectReason Do(const PlaceOrderList& command);
+    RejectReason Do(const CancelOrderList& command);
+
     // money_commands.cc
     RejectReason Do(const Deposit& command);
     RejectReason Do(const ReserveWithdrawal& command);

@@ -142,6 +142,7 @@ void Matcher::Accept(const Market& market, const Taker& taker, const OrderInstru
     event.quantity = taker.quantity;
     event.quote_quantity = order.quote_quantity;
     event.client_order_id = order.client_order_id;
+    event.conditions = order.conditions;
 }
 
 void Matcher::Run(

@@ -27,10 +27,13 @@ RejectReason CheckTimeInForce(const OrderInstruction& order) {
             return RejectReason::kNone;
         case TimeInForce::kImmediateOrCancel:
         case TimeInForce::kFillOrKill:
-            if (order.type == OrderType::kLimit) return RejectReason::kNone;
+            if (Triggered(order.type) == OrderType::kLimit) return RejectReason::kNone;
     }
     return RejectReason::kInvalidTimeInForce;
 }
+
+// Of an order that is no plain one.
+RejectReason CheckConditions(const OrderInstruction&) { return RejectReason::kUnsupportedOrder; }
 
 RejectReason CheckPercentPrice(const Market& market, Side side, Price price) {
     const Price reference = market.reference_price();
@@ -110,8 +113,7 @@ bool IsValid(const ClientOrderId& id) {
 
 RejectReason CheckFields(const Symbol& symbol, const OrderInstruction& order) {
     if (order.side != Side::kBuy && order.side != Side::kSell) return RejectReason::kInvalidSide;
-    if (order.type != OrderType::kLimit && order.type != OrderType::kMarket &&
-        order.type != OrderType::kLimitMaker) {
+    if (order.type < OrderType::kLimit || order.type > OrderType::kTakeProfitLimit) {
         return RejectReason::kInvalidOrderType;
     }
     const auto time_in_force = CheckTimeInForce(order);
@@ -124,8 +126,9 @@ RejectReason CheckFields(const Symbol& symbol, const OrderInstruction& order) {
     if (!IsValid(order.client_order_id)) return RejectReason::kInvalidClientOrderId;
     if (!IsFillable(order)) return RejectReason::kInvalidQuantity;
     const bool has_price = order.price.raw() > 0;
-    const bool is_market = order.type == OrderType::kMarket;
+    const bool is_market = Triggered(order.type) == OrderType::kMarket;
     if (is_market ? order.price.raw() != 0 : !has_price) return RejectReason::kInvalidPrice;
+    if (IsStop(order.type) || !order.conditions.is_plain()) return CheckConditions(order);
     return RejectReason::kNone;
 }
 

@@ -39,7 +39,7 @@ void ExpectValid(
 TEST_F(OrderCheckTest, EnumsOutOfRange) {
     const OrderInstruction order = Buy(10, Quantity(1));
     ExpectValid(order, &OrderInstruction::side, {0, 1}, Reason::kInvalidSide);
-    ExpectValid(order, &OrderInstruction::type, {1, 3}, Reason::kInvalidOrderType);
+    ExpectValid(order, &OrderInstruction::type, {1, 7}, Reason::kInvalidOrderType);
     ExpectValid(order, &OrderInstruction::time_in_force, {1, 3}, Reason::kInvalidTimeInForce);
     ExpectValid(
         order, &OrderInstruction::self_trade_prevention, {0, 6}, Reason::kInvalidSelfTradePrevention

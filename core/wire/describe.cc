@@ -36,10 +36,23 @@ void Fields(std::ostream& out, std::string_view name, const T& value, const Rest
     Fields(out, rest...);
 }
 
+// Most orders have none.
+void Write(std::ostream& out, const OrderConditions& c) {
+    if (c.stop_price.raw() != 0) Fields(out, "stop_price", c.stop_price);
+    if (c.trailing_delta != 0) Fields(out, "trailing_delta", c.trailing_delta);
+    if (c.iceberg_quantity.raw() != 0) Fields(out, "iceberg_quantity", c.iceberg_quantity);
+    if (c.peg_price != PegPrice::kNone || c.peg_offset_levels != 0) {
+        Fields(out, "peg_price", c.peg_price, "peg_offset_levels", int{c.peg_offset_levels});
+    }
+    if (c.strategy_id != 0 || c.strategy_type != 0) {
+        Fields(out, "strategy_id", c.strategy_id, "strategy_type", c.strategy_type);
+    }
+}
 void Write(std::ostream& out, const OrderInstruction& i) {
     Fields(out, "symbol", i.symbol, "side", i.side, "type", i.type, "tif", i.time_in_force);
     Fields(out, "stp", i.self_trade_prevention, "price", i.price, "quantity", i.quantity);
     Fields(out, "quote_quantity", i.quote_quantity, "client_order_id", i.client_order_id);
+    Write(out, i.conditions);
 }
 void Write(std::ostream& out, const OrderReference& r) {
     Fields(out, "symbol", r.symbol, "order", r.order, "client_order_id", r.client_order_id);
@@ -52,6 +65,13 @@ void Write(std::ostream& out, const SymbolFilters& f) {
     Fields(out, "bid_up", f.bid_multiplier_up, "bid_down", f.bid_multiplier_down);
     Fields(out, "ask_up", f.ask_multiplier_up, "ask_down", f.ask_multiplier_down);
     Fields(out, "max_orders", f.max_orders, "max_order_amends", f.max_order_amends);
+    Fields(out, "trailing_above_min", f.trailing_above_min);
+    Fields(out, "trailing_above_max", f.trailing_above_max);
+    Fields(out, "trailing_below_min", f.trailing_below_min);
+    Fields(out, "trailing_below_max", f.trailing_below_max);
+    Fields(out, "iceberg_parts", f.iceberg_parts, "max_algo_orders", f.max_algo_orders);
+    Fields(out, "max_iceberg_orders", f.max_iceberg_orders, "max_order_lists", f.max_order_lists);
+    Fields(out, "position_max", f.position_max);
 }
 void Write(std::ostream& out, const SymbolDefinition& d) {
     Fields(out, "name", d.name, "base", d.base, "quote", d.quote, "tick_size", d.tick_size);
@@ -78,6 +98,17 @@ void Write(std::ostream& out, const CancelReplaceOrder& c) {
 void Write(std::ostream& out, const AmendOrder& c) {
     Write(out, c.reference);
     Fields(out, "quantity", c.quantity, "new_client_order_id", c.client_order_id);
+}
+void Write(std::ostream& out, const PlaceOrderList& c) {
+    Fields(out, "kind", c.kind, "list_client_id", c.list_client_id);
+    for (const OrderInstruction& leg : c.legs) {
+        out << " leg";
+        Write(out, leg);
+    }
+}
+void Write(std::ostream& out, const CancelOrderList& c) {
+    Fields(out, "symbol", c.symbol, "list", c.list, "list_client_id", c.list_client_id);
+    Fields(out, "cancel_id", c.cancel_id);
 }
 void Write(std::ostream& out, const Deposit& c) {
     Fields(out, "asset", c.asset, "amount", c.amount);
@@ -128,6 +159,10 @@ std::string_view NameOf(CommandType type) {
             return "CancelReplaceOrder";
         case CommandType::kAmendOrder:
             return "AmendOrder";
+        case CommandType::kPlaceOrderList:
+            return "PlaceOrderList";
+        case CommandType::kCancelOrderList:
+            return "CancelOrderList";
         case CommandType::kDeposit:
             return "Deposit";
         case CommandType::kReserveWithdrawal:

@@ -86,7 +86,7 @@ TEST(CommandCodecTest, WrongSizesAndUnknownTypes) {
             ASSERT_EQ(ErrorOf(header), WireError::kUnknownType) << type;
         }
     }
-    EXPECT_EQ(known, 17);
+    EXPECT_EQ(known, 19);
 }
 
 TEST(CommandCodecTest, JournaledCommandsFollowOneAnother) {

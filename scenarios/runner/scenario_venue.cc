@@ -23,6 +23,12 @@ std::string_view ToString(ExpiryReason reason) {
             return "SelfTradePrevention";
         case ExpiryReason::kWorkBound:
             return "WorkBound";
+        case ExpiryReason::kOcoTriggered:
+            return "OcoTriggered";
+        case ExpiryReason::kWorkingLegEnded:
+            return "WorkingLegEnded";
+        case ExpiryReason::kRejectedAtTrigger:
+            return "RejectedAtTrigger";
     }
     return "?";
 }
@@ -35,6 +41,8 @@ std::string_view ToString(CancelCause cause) {
             return "cancel-all";
         case CancelCause::kReplaced:
             return "replaced";
+        case CancelCause::kOrderList:
+            return "order-list";
     }
     return "?";
 }

@@ -139,6 +139,8 @@ void Statements::DefineSymbolBy(Words& words) {
     definition.filters.price_max = Price(1'000'000);
     definition.filters.quantity_max = Quantity(1'000'000);
     definition.filters.max_orders = 0;
+    definition.filters.max_algo_orders = 0;
+    definition.filters.max_order_lists = 0;
     ReadFilters(words, definition.filters);
     venue_.Apply(command);
 }

@@ -14,7 +14,7 @@ using sql::Statement;
 
 const sql::Schema kSchema{
     .application_id = 0x62724A6C,  // "brJl"
-    .version = 1,
+    .version = 2,
     .statements = {"CREATE TABLE journal(first_seq INTEGER PRIMARY KEY, last_seq INTEGER NOT NULL, "
                    "epoch INTEGER NOT NULL, previous_hash BLOB NOT NULL, hash BLOB NOT NULL, "
                    "payload BLOB NOT NULL) STRICT"}};

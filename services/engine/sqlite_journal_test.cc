@@ -220,8 +220,11 @@ TEST_F(SqliteJournalTest, RefusesAnotherKindOfFile) {
 
 TEST_F(SqliteJournalTest, RefusesAnotherVersion) {
     Fill();
-    Tamper("PRAGMA user_version=2");
-    EXPECT_EQ(OpenFails().fault, JournalFault::kIncompatible);
+    Tamper("PRAGMA user_version=1");
+    const JournalError error = OpenFails();
+    EXPECT_EQ(error.fault, JournalFault::kIncompatible);
+    EXPECT_NE(error.message.find("version 1"), std::string::npos) << error.message;
+    EXPECT_NE(error.message.find(", 2,"), std::string::npos) << error.message;
 }
 
 TEST(SqliteJournalFile, ASecondOpenerIsRefusedAndAReaderCannotAppend) {

@@ -104,7 +104,7 @@ wire::Command CommandGenerator::Next(PendingWork pending) {
     if (random_.OneIn(weights_.broken_frame_every)) {
         if (random_.OneIn(2)) command.header().type = static_cast<CommandType>(random_.Below(70));
         if (random_.OneIn(2))
-            command.header().size = static_cast<std::uint16_t>(8 * random_.Below(27));
+            command.header().size = static_cast<std::uint16_t>(8 * random_.Below(53));
     }
     Remember(command);
     return command;

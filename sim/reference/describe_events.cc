@@ -36,6 +36,20 @@ std::string_view NameOf(EventType type) {
             return "CancelReplaceApplied";
         case kCancelAllCompleted:
             return "CancelAllCompleted";
+        case kOrderTriggered:
+            return "OrderTriggered";
+        case kTrailingStarted:
+            return "TrailingStarted";
+        case kIcebergRefreshed:
+            return "IcebergRefreshed";
+        case kOrderReleased:
+            return "OrderReleased";
+        case kOrderListAccepted:
+            return "OrderListAccepted";
+        case kOrderListUpdated:
+            return "OrderListUpdated";
+        case kOrderListCompleted:
+            return "OrderListCompleted";
         case kBalanceChanged:
             return "BalanceChanged";
         case kFundsDeposited:

@@ -87,6 +87,13 @@ void InvariantChecker::On(const wire::EventView& view) {
         case EventType::kAnswerRepeated:
         case EventType::kCancelReplaceApplied:
         case EventType::kCancelAllCompleted:
+        case EventType::kOrderTriggered:
+        case EventType::kTrailingStarted:
+        case EventType::kIcebergRefreshed:
+        case EventType::kOrderReleased:
+        case EventType::kOrderListAccepted:
+        case EventType::kOrderListUpdated:
+        case EventType::kOrderListCompleted:
             return;
     }
 }

@@ -9,8 +9,10 @@ namespace {
 
 bool IsTimeInForce(OrderType type, TimeInForce time_in_force) {
     if (time_in_force == TimeInForce::kGoodTillCanceled) return true;
-    return type == OrderType::kLimit && (time_in_force == TimeInForce::kImmediateOrCancel ||
-                                         time_in_force == TimeInForce::kFillOrKill);
+    const bool has_limit = type == OrderType::kLimit || type == OrderType::kStopLossLimit ||
+                           type == OrderType::kTakeProfitLimit;
+    return has_limit && (time_in_force == TimeInForce::kImmediateOrCancel ||
+                         time_in_force == TimeInForce::kFillOrKill);
 }
 
 bool IsWithin(const Natural& value, std::int64_t minimum, std::int64_t maximum) {
@@ -82,7 +84,7 @@ RejectReason ReferenceExchange::CheckFields(
 ) const {
     if (static_cast<int>(instruction.side) > 1) return RejectReason::kInvalidSide;
     const auto type = static_cast<int>(instruction.type);
-    if (type < 1 || type > 3) return RejectReason::kInvalidOrderType;
+    if (type < 1 || type > 7) return RejectReason::kInvalidOrderType;
     if (!IsTimeInForce(instruction.type, instruction.time_in_force)) {
         return RejectReason::kInvalidTimeInForce;
     }
@@ -98,12 +100,21 @@ RejectReason ReferenceExchange::CheckFields(
     const bool has_quantity = instruction.quantity > Quantity{0};
     const bool has_quote_quantity = instruction.quote_quantity > Amount{0};
     const bool is_market = instruction.type == OrderType::kMarket;
+    const bool has_no_price = is_market || instruction.type == OrderType::kStopLoss ||
+                              instruction.type == OrderType::kTakeProfit;
     if (instruction.quantity < Quantity{0} || instruction.quote_quantity < Amount{0} ||
         has_quantity == has_quote_quantity || (!is_market && !has_quantity)) {
         return RejectReason::kInvalidQuantity;
     }
-    const bool is_price = is_market ? instruction.price == Price{0} : instruction.price > Price{0};
-    return is_price ? RejectReason::kNone : RejectReason::kInvalidPrice;
+    const bool is_price =
+        has_no_price ? instruction.price == Price{0} : instruction.price > Price{0};
+    if (!is_price) return RejectReason::kInvalidPrice;
+    const OrderConditions& conditions = instruction.conditions;
+    const bool is_plain =
+        type <= 3 && conditions.stop_price == Price{0} &&
+        conditions.iceberg_quantity == Quantity{0} && conditions.trailing_delta == 0 &&
+        conditions.peg_price == PegPrice::kNone && conditions.peg_offset_levels == 0;
+    return is_plain ? RejectReason::kNone : RejectReason::kUnsupportedOrder;
 }
 
 RejectReason ReferenceExchange::CheckFilters(
@@ -214,6 +225,7 @@ RejectReason ReferenceExchange::Enter(AccountId account, const OrderInstruction&
     event.quantity = Quantity{order.quantity};
     event.quote_quantity = instruction.quote_quantity;
     event.client_order_id = order.client_order_id;
+    event.conditions = instruction.conditions;
     Match(market, order, expiry);
     return RejectReason::kNone;
 }

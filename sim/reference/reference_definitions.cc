@@ -53,7 +53,10 @@ bool AreFiltersLegal(
         !AreOptionalBoundsLegal(
             filters.market_quantity_min.raw(), filters.market_quantity_max.raw()
         ) ||
-        !AreOptionalBoundsLegal(filters.notional_min.raw(), filters.notional_max.raw())) {
+        !AreOptionalBoundsLegal(filters.notional_min.raw(), filters.notional_max.raw()) ||
+        !AreOptionalBoundsLegal(filters.trailing_above_min, filters.trailing_above_max) ||
+        !AreOptionalBoundsLegal(filters.trailing_below_min, filters.trailing_below_max) ||
+        filters.position_max < Amount{0}) {
         return false;
     }
     const Natural most{filters.quantity_max.raw()};

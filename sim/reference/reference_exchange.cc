@@ -137,6 +137,10 @@ RejectReason ReferenceExchange::Execute(const wire::Command& command) {
             return Do(command.As<CancelReplaceOrder>());
         case CommandType::kAmendOrder:
             return Do(command.As<AmendOrder>());
+        case CommandType::kPlaceOrderList:
+            return Do(command.As<PlaceOrderList>());
+        case CommandType::kCancelOrderList:
+            return Do(command.As<CancelOrderList>());
         case CommandType::kDeposit:
             return Do(command.As<Deposit>());
         case CommandType::kReserveWithdrawal:

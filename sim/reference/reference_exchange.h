@@ -221,6 +221,10 @@ private:
     void Cancel(Market& market, OrderId id, CancelCause cause, const ClientOrderId& cancel_id);
     bool CancelStep(PendingCancelAll& pending);
 
+    // Section 8
+    RejectReason Do(const PlaceOrderList& command);
+    RejectReason Do(const CancelOrderList& command);
+
     // A new event, filled in by the caller at once.
     template <class T>
     T& Say() {
