@@ -1,8 +1,5 @@
 #include "platform/http/connection.h"
 
-#include <sys/socket.h>
-
-#include <cerrno>
 #include <utility>
 
 #include "core/base/check.h"
@@ -21,6 +18,7 @@ Connection::Connection(Worker& worker, Socket socket, ConnectionId id)
     : worker_(worker),
       limits_(worker.options().limits),
       socket_(std::move(socket)),
+      channel_(socket_.native_handle(), worker.options().tls.get()),
       id_(id),
       decoder_(limits_),
       progress_since_(Now()) {}
@@ -31,12 +29,38 @@ void Connection::Start(Admission admission) {
     if (error) return Abort();
     remote_address_ = remote.address().to_string();
     socket_.set_option(boost::asio::ip::tcp::no_delay(true), error);
-    if (admission == Admission::kRefuse) Refuse(503);
+    admission_ = admission;
     Pump();
 }
 
+void Connection::Shake() {
+    using Outcome = Channel::Outcome;
+    switch (channel_.Handshake()) {
+        case Outcome::kDone:
+            return BeginHttp();
+        case Outcome::kPlainText:
+            BeginHttp();
+            return Refuse(400, "This port speaks HTTPS, and the request came without TLS");
+        case Outcome::kWantsRead:
+            return WaitReadable();
+        case Outcome::kWantsWrite:
+            return WaitWritable();
+        case Outcome::kClosed:
+            return Abort();
+        case Outcome::kBroken:  // the reason, an alert, is on its way
+            return Linger();
+    }
+}
+
+void Connection::BeginHttp() {
+    state_ = State::kHttp;
+    progress_since_ = Now();
+    if (admission_ == Admission::kRefuse) Refuse(503);
+}
+
 void Connection::WaitReadable() {
-    const bool wanted = state_ == State::kUpgraded || state_ == State::kLingering || MayRead();
+    const bool wanted = state_ == State::kHandshake || state_ == State::kUpgraded ||
+                        state_ == State::kLingering || MayRead();
     if (waiting_readable_ || !wanted) return;
     waiting_readable_ = true;
     socket_.async_wait(Socket::wait_read, [self = shared_from_this()](error_code error) {
@@ -57,12 +81,13 @@ void Connection::WaitWritable() {
 
 void Connection::OnReadable() {
     if (state_ == State::kClosed) return;
+    if (state_ == State::kHandshake) return Pump();
     const auto buffer = worker_.read_buffer();
-    const ssize_t count = recv(socket_.native_handle(), buffer.data(), buffer.size(), MSG_DONTWAIT);
-    if (count == 0) return OnPeerClosed();
-    if (count > 0) return OnBytes({buffer.data(), static_cast<std::size_t>(count)});
-    if (errno != EAGAIN && errno != EINTR) return Abort();
-    WaitReadable();
+    const auto [outcome, count] = channel_.Read(buffer);
+    if (count > 0) OnBytes({buffer.data(), count});
+    if (outcome == Channel::Outcome::kClosed) return OnPeerClosed();
+    if (outcome == Channel::Outcome::kBroken) return Abort();
+    if (outcome == Channel::Outcome::kWantsRead) WaitReadable();
 }
 
 void Connection::OnBytes(std::string_view bytes) {
@@ -95,7 +120,8 @@ bool Connection::MayRead() const {
 
 void Connection::Pump() {
     dirty_ = false;
-    if (state_ == State::kClosed) return;
+    if (state_ == State::kHandshake) Shake();
+    if (state_ == State::kHandshake || state_ == State::kClosed) return;
     pumping_ = true;
     do {
         Dispatch();
@@ -143,9 +169,9 @@ void Connection::HandleRequest() {
     });
 }
 
-void Connection::Refuse(int status) {
+void Connection::Refuse(int status, std::string_view reason) {
     Response response{.status = status};
-    response.body = worker_.options().error_body(status, ReasonPhrase(status));
+    response.body = worker_.options().error_body(status, reason);
     last_request_ = true;
     pending_.push_back({{.keep_alive = false}, std::move(response)});
     WriteReady();
@@ -225,7 +251,7 @@ void Connection::CloseAfterFlush() {
 
 void Connection::Flush() {
     if (state_ == State::kClosed || state_ == State::kLingering || waiting_writable_) return;
-    switch (out_.Flush(socket_.native_handle(), worker_.write_buffer())) {
+    switch (out_.Flush(channel_, worker_.write_buffer())) {
         case OutQueue::Flushed::kBroken:
             return Abort();
         case OutQueue::Flushed::kBlocked:
@@ -240,6 +266,7 @@ void Connection::Flush() {
 void Connection::Linger() {
     state_ = State::kLingering;
     linger_since_ = Now();
+    channel_.Finish();
     error_code error;
     socket_.shutdown(Socket::shutdown_send, error);
     if (error) Abort();
@@ -267,6 +294,9 @@ void Connection::NoteProgress() {
 void Connection::OnTick(TimePoint now) {
     if (blocked_since_ && now - *blocked_since_ > limits_.write_timeout) return Abort();
     switch (state_) {
+        case State::kHandshake:
+            if (now - progress_since_ > limits_.handshake_timeout) Abort();
+            return;
         case State::kHttp:
             return CheckReadDeadline(now);
         case State::kUpgraded:
@@ -301,6 +331,7 @@ void Connection::CheckReadDeadline(TimePoint now) {
 
 void Connection::OnShutdown() {
     if (state_ == State::kUpgraded) return CallProtocol([this] { protocol_->OnShutdown(); });
+    if (state_ == State::kHandshake) return Abort();
     if (state_ != State::kHttp) return;
     last_request_ = true;
     if (pending_.empty()) {

@@ -1,6 +1,7 @@
 // One connection: bytes to requests, answers in order, then perhaps another protocol.
 //
-//            last answer queued         all bytes out            peer closed, or time-out
+//   kHandshake (only with TLS)
+//     │      last answer queued         all bytes out            peer closed, or time-out
 //   kHttp ─────────────────────► kDraining ─────────► kLingering ─────────► kClosed
 //     └── 101 ──► kUpgraded ──CloseAfterFlush──► kDraining
 //
@@ -16,6 +17,7 @@
 #include <string>
 #include <tuple>
 
+#include "platform/http/channel.h"
 #include "platform/http/limits.h"
 #include "platform/http/out_queue.h"
 #include "platform/http/protocol.h"
@@ -58,13 +60,15 @@ public:
     void Abort() override;
 
 private:
-    enum class State { kHttp, kUpgraded, kDraining, kLingering, kClosed };
+    enum class State { kHandshake, kHttp, kUpgraded, kDraining, kLingering, kClosed };
 
     struct Pending {
         Framing framing;
         std::optional<Response> response;  // unset: not answered yet
     };
 
+    void Shake();
+    void BeginHttp();
     void WaitReadable();
     void WaitWritable();
     void OnReadable();
@@ -75,7 +79,8 @@ private:
     bool Backlogged() const;
     void Dispatch();
     void HandleRequest();
-    void Refuse(int status);
+    void Refuse(int status, std::string_view reason);
+    void Refuse(int status) { Refuse(status, ReasonPhrase(status)); }
     void WriteReady();
     void StartProtocol();
     template <class Call>
@@ -90,10 +95,12 @@ private:
     Worker& worker_;
     const Limits& limits_;
     Socket socket_;
+    Channel channel_;
     const ConnectionId id_;
     std::string remote_address_;
 
-    State state_ = State::kHttp;
+    State state_ = State::kHandshake;
+    Admission admission_ = Admission::kServe;
     RequestDecoder decoder_;
     OutQueue out_;
     std::deque<Pending> pending_;      // requests without answer on the wire, oldest first

@@ -19,7 +19,9 @@ struct Limits {
 
     std::size_t connections = 20'000;  // of the whole server; beyond: 503 and close
 
-    std::chrono::milliseconds idle_timeout{75'000};    // between requests
+    std::chrono::milliseconds handshake_timeout{
+        10'000};                                     // of TLS, from the first byte on or without it
+    std::chrono::milliseconds idle_timeout{75'000};  // between requests
     std::chrono::milliseconds header_timeout{10'000};  // first byte to end of header, else 408
     std::chrono::milliseconds body_timeout{10'000};    // end of header to end of body, else 408
     std::chrono::milliseconds write_timeout{20'000};   // for a peer to take what was written to it

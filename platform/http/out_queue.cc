@@ -1,15 +1,20 @@
 #include "platform/http/out_queue.h"
 
-#include <sys/socket.h>
-
 #include <algorithm>
-#include <cerrno>
+
+#include "platform/http/channel.h"
 
 namespace bourse::http {
 namespace {
 
 // A tail that grew beyond this is given back to the allocator once sent.
 constexpr std::size_t kSpareTailBytes = 4'096;
+
+OutQueue::Flushed FlushedOf(Channel::Outcome outcome) {
+    if (outcome == Channel::Outcome::kDone) return OutQueue::Flushed::kDrained;
+    if (outcome == Channel::Outcome::kWantsWrite) return OutQueue::Flushed::kBlocked;
+    return OutQueue::Flushed::kBroken;
+}
 
 }  // namespace
 
@@ -66,28 +71,29 @@ std::span<const char> OutQueue::NextWrite(std::span<char> scratch) const {
     return scratch.first(size);
 }
 
-OutQueue::Flushed OutQueue::Flush(int fd, std::span<char> scratch) {
+OutQueue::Flushed OutQueue::Flush(Channel& channel, std::span<char> scratch) {
     if (pieces_.empty() && tail_ && !tail_->empty()) {
         // The usual answer: nothing is waiting, the socket takes all, the tail is used again.
-        const ssize_t count = send(fd, tail_->data(), tail_->size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (count == static_cast<ssize_t>(tail_->size())) {
+        const auto [outcome, count] = channel.Write(*tail_);
+        if (count == tail_->size()) {
             if (tail_->capacity() > kSpareTailBytes) tail_.reset();
             if (tail_) tail_->clear();
-            return Flushed::kDrained;
+            return FlushedOf(channel.Flush());
         }
-        if (count < 0 && errno != EAGAIN && errno != EINTR) return Flushed::kBroken;
+        if (outcome != Channel::Outcome::kDone) {
+            SealTail();
+            return FlushedOf(outcome);
+        }
         SealTail();
-        if (count > 0) Consume(static_cast<std::size_t>(count));
+        Consume(count);
     }
     SealTail();
     while (!pieces_.empty()) {
-        const auto bytes = NextWrite(scratch);
-        const ssize_t count = send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) return errno == EAGAIN ? Flushed::kBlocked : Flushed::kBroken;
-        Consume(static_cast<std::size_t>(count));
+        const auto [outcome, count] = channel.Write(NextWrite(scratch));
+        if (outcome != Channel::Outcome::kDone) return FlushedOf(outcome);
+        Consume(count);
     }
-    return Flushed::kDrained;
+    return FlushedOf(channel.Flush());
 }
 
 }  // namespace bourse::http

@@ -15,6 +15,8 @@ namespace bourse::http {
 
 using SharedText = std::shared_ptr<const std::string>;
 
+class Channel;
+
 class OutQueue {
 public:
     enum class Flushed {
@@ -33,8 +35,8 @@ public:
     // Forgets all but the rest of a piece of which the peer has already seen a part.
     void DropUnsent();
 
-    // Writes to the socket `fd` without waiting. `scratch` is working space, 64 KiB or so.
-    Flushed Flush(int fd, std::span<char> scratch);
+    // Writes without waiting. `scratch` is working space, 64 KiB or so.
+    Flushed Flush(Channel& channel, std::span<char> scratch);
 
 private:
     void SealTail();

@@ -6,13 +6,14 @@
 
 #include <array>
 
+#include "platform/http/channel.h"
+
 namespace bourse::http {
 namespace {
 
 class OutQueueTest : public ::testing::Test {
 protected:
     OutQueueTest() {
-        EXPECT_EQ(socketpair(AF_UNIX, SOCK_STREAM, 0, ends_.data()), 0);
         const int small = 4'096;
         setsockopt(ends_[0], SOL_SOCKET, SO_SNDBUF, &small, sizeof(small));
     }
@@ -21,7 +22,7 @@ protected:
         if (ends_[1] >= 0) close(ends_[1]);
     }
 
-    OutQueue::Flushed Flush() { return queue_.Flush(ends_[0], scratch_); }
+    OutQueue::Flushed Flush() { return queue_.Flush(channel_, scratch_); }
 
     std::string Received() {
         std::string all;
@@ -33,7 +34,14 @@ protected:
         return all;
     }
 
-    std::array<int, 2> ends_{};
+    static std::array<int, 2> SocketPair() {
+        std::array<int, 2> ends{};
+        EXPECT_EQ(socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()), 0);
+        return ends;
+    }
+
+    std::array<int, 2> ends_ = SocketPair();
+    Channel channel_{ends_[0]};
     std::array<char, 256> scratch_;
     OutQueue queue_;
 };

@@ -1,4 +1,5 @@
-// An HTTP/1.1 server: N threads, each with its own acceptor (SO_REUSEPORT) and its connections.
+// An HTTP/1.1 server, plain or with TLS: N threads, each with its own acceptor (SO_REUSEPORT) and
+// its connections.
 //
 // A connection stays on its thread, so handlers of one thread never run at the same time, and logic
 // that keeps its state per thread needs no lock. Answers may come from anywhere (responder.h).
@@ -18,6 +19,7 @@
 #include "platform/http/message.h"
 #include "platform/http/responder.h"
 #include "platform/http/task.h"
+#include "platform/http/tls.h"
 
 namespace bourse::http {
 
@@ -32,6 +34,7 @@ struct ServerOptions {
     std::uint16_t port = 0;  // 0: the kernel picks one, see Server::port
     int threads = 1;
     Limits limits{};
+    std::shared_ptr<const TlsContext> tls{};         // none: plain HTTP
     std::chrono::milliseconds drain_timeout{5'000};  // Stop waits for open connections this long
     std::function<std::string(int status, std::string_view reason)> error_body = DefaultErrorBody;
     // Receives the text of an exception that left a handler or task. Called on I/O threads.

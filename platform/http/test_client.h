@@ -90,6 +90,7 @@ public:
         return closed_;
     }
 
+    int native_handle() const { return socket_; }
     void FinishSending() { shutdown(socket_, SHUT_WR); }
 
     void Close() {

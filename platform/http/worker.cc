@@ -26,7 +26,8 @@ constexpr std::size_t kRefusedAtOnce = 256;
 // Often enough that a time-out strikes at most a quarter late.
 milliseconds TickPeriod(const Limits& limits) {
     const milliseconds shortest = std::min(
-        {limits.idle_timeout,
+        {limits.handshake_timeout,
+         limits.idle_timeout,
          limits.header_timeout,
          limits.body_timeout,
          limits.write_timeout,
