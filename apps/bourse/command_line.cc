@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "apps/bourse/whole_number.h"
+#include "platform/crypto/certificate.h"
 #include "sim/market/preset.h"
 
 namespace bourse::apps {
@@ -21,6 +22,18 @@ void AddDev(CLI::App& app, DevOptions& options) {
         ->envname("BOURSE_PORT")
         ->check(WholeNumber({0, 65'535}))
         ->capture_default_str();
+    auto* tls =
+        dev->add_flag(
+               "--tls",
+               options.has_tls,
+               "HTTPS and WSS on the port, with a certificate by the authority DATA/ca/ca.pem"
+        )
+            ->envname("BOURSE_TLS");
+    dev->add_option("--tls-name", options.tls_names, "A further name or address in the certificate")
+        ->needs(tls)
+        ->check([](const std::string& name) {
+            return crypto::IsServerName(name) ? "" : "'" + name + "' is no DNS name or IP address";
+        });
     auto* data =
         dev->add_option("--data", options.data, "Directory for journal, snapshots and keys")
             ->envname("BOURSE_DATA")

@@ -44,8 +44,8 @@ TEST(CommandLine, MistakesAreToldInOneLine) {
         std::string text;  // between "bourse" and "; see"
     };
     const std::string options =
-        "--help, --port, --data, --ephemeral, --market, --preset, --seed, --order-limit, "
-        "--weight-limit, --threads";
+        "--help, --port, --tls, --tls-name, --data, --ephemeral, --market, --preset, --seed, "
+        "--order-limit, --weight-limit, --threads";
     const std::string port = "a whole number from 0 to 65535";
     const std::string url = "is not http://HOST:PORT or https://HOST:PORT";
     const std::string any = "is not a whole number from 0 to 18446744073709551615";
@@ -61,6 +61,9 @@ TEST(CommandLine, MistakesAreToldInOneLine) {
         {{"dev", "--port", "x"}, " dev: --port: 'x' is not " + port},
         {{"dev", "--port"}, " dev: --port was given no value; it takes " + port},
         {{"dev", "--port="}, " dev: --port was given no value; it takes " + port},
+        {{"dev", "--tls", "--tls-name", "a b"},
+         " dev: --tls-name: 'a b' is no DNS name or IP address"},
+        {{"dev", "--tls-name", "a"}, " dev: --tls-name requires --tls"},
         {{"dev", "--seed", "-1"}, " dev: --seed: '-1' " + any},
         {{"dev", "--seed", "1.5"}, " dev: --seed: '1.5' " + any},
         {{"dev", "--market", "x"}, " dev: --market: x not in {sim,none}"},

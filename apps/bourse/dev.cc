@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "apps/bourse/data_directory.h"
+#include "apps/bourse/dev_certificates.h"
 #include "apps/bourse/dev_keys.h"
 #include "apps/bourse/history_writer.h"
 #include "apps/bourse/house_market.h"
@@ -46,6 +47,7 @@ public:
 
 private:
     Expected<void, std::string> OpenStores();
+    Expected<void, std::string> OpenGateway();
     Expected<exchange::Exchange, std::string> ReplayHistory();
     Expected<exchange::Exchange, std::string> MakeHistory(exchange::Exchange exchange);
     bool has_house() const { return options_.market == "sim"; }
@@ -53,6 +55,7 @@ private:
     const DevOptions& options_;
     DataDirectory directory_;
     DevKeys keys_;
+    DevCertificates certificates_;
     engine::SystemClock clock_;
     std::unique_ptr<engine::SqliteJournal> journal_;
     std::unique_ptr<engine::SqliteSnapshotStore> snapshots_;
@@ -118,9 +121,30 @@ Expected<void, std::string> Dev::Open() {
     auto keys = LoadOrMakeDevKeys(directory_.path());
     if (!keys) return Unexpected{keys.error()};
     keys_ = std::move(*keys);
-    const auto stores = OpenStores();
-    if (!stores) return stores;
+    auto opened = OpenStores();
+    if (opened) opened = OpenGateway();
+    if (!opened) return opened;
+    house_ = std::make_unique<HouseMarket>(HouseMarket::Options{
+        options_.seed, *sim::FindPreset(options_.preset)});
+    auto exchange = ReplayHistory();
+    if (exchange && exchange->sequence().raw() == 0) exchange = MakeHistory(std::move(*exchange));
+    if (!exchange) return Unexpected{exchange.error()};
+    history_.commands = exchange->sequence().raw();
+    engine_ = std::make_unique<engine::Engine>(
+        std::move(*exchange), *journal_, *snapshots_, clock_, MakeEngineOptions()
+    );
+    return {};
+}
+
+Expected<void, std::string> Dev::OpenGateway() {
     gateway::GatewayOptions gateway_options;
+    if (options_.has_tls) {
+        const std::int64_t now_s = clock_.Now().raw() / 1'000'000'000;
+        auto made = LoadOrMakeDevCertificates(directory_.path(), options_.tls_names, now_s);
+        if (!made) return Unexpected{made.error()};
+        certificates_ = std::move(*made);
+        gateway_options.tls = certificates_.context;
+    }
     gateway_options.port = options_.port;
     gateway_options.threads = options_.threads;
     gateway_options.limits.weight_per_minute = options_.weight_limit;
@@ -135,15 +159,6 @@ Expected<void, std::string> Dev::Open() {
             error.code().message()
         )};
     }
-    house_ = std::make_unique<HouseMarket>(HouseMarket::Options{
-        options_.seed, *sim::FindPreset(options_.preset)});
-    auto exchange = ReplayHistory();
-    if (exchange && exchange->sequence().raw() == 0) exchange = MakeHistory(std::move(*exchange));
-    if (!exchange) return Unexpected{exchange.error()};
-    history_.commands = exchange->sequence().raw();
-    engine_ = std::make_unique<engine::Engine>(
-        std::move(*exchange), *journal_, *snapshots_, clock_, MakeEngineOptions()
-    );
     return {};
 }
 
@@ -156,8 +171,9 @@ void Dev::Serve() {
 }
 
 void Dev::PrintReady(double seconds) const {
-    const std::string url = fmt::format("http://127.0.0.1:{}", gateway_->port());
-    const std::string socket = fmt::format("ws://127.0.0.1:{}", gateway_->port());
+    const std::string_view secure = options_.has_tls ? "s" : "";
+    const std::string url = fmt::format("http{}://127.0.0.1:{}", secure, gateway_->port());
+    const std::string socket = fmt::format("ws{}://127.0.0.1:{}", secure, gateway_->port());
     const std::string market =
         has_house() ? fmt::format("sim, preset {}, seed {}", options_.preset, options_.seed)
                     : "none: no house orders";
@@ -166,6 +182,9 @@ void Dev::PrintReady(double seconds) const {
     fmt::print("  REST     {}/api/v3\n", url);
     fmt::print("  Streams  {0}/ws  {0}/stream  user data {0}/ws-api/v3\n", socket);
     fmt::print("  Keys     {}  (alice, bob)\n", keys_.file.string());
+    if (options_.has_tls) {
+        fmt::print("  CA       {}  (not installed)\n", certificates_.authority_file.string());
+    }
     fmt::print("  Market   {}, {} symbols\n", market, sim::kMarketCount);
     fmt::print(
         "  Data     {}{}, {} commands in the journal\n",
@@ -173,6 +192,7 @@ void Dev::PrintReady(double seconds) const {
         options_.is_ephemeral ? " (removed at the end)" : "",
         history_.commands
     );
+    if (!certificates_.remark.empty()) fmt::print("  Note     {}\n", certificates_.remark);
     if (!history_.remark.empty()) fmt::print("  Note     {}\n", history_.remark);
     fmt::print("ready in {:.1f} s  {}/\n", seconds, url);
     std::fflush(stdout);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace bourse::apps {
 
@@ -12,7 +13,9 @@ struct DevOptions {
     std::filesystem::path data = "var";
     bool is_ephemeral = false;
     std::uint16_t port = 8080;
-    std::string market = "sim";  // sim, none
+    bool has_tls = false;                  // HTTPS and WSS instead of HTTP and WS
+    std::vector<std::string> tls_names{};  // of the certificate, beside those of loopback
+    std::string market = "sim";            // sim, none
     std::string preset = "normal";
     std::uint64_t seed = 42;
     int threads = 1;

@@ -26,6 +26,7 @@ struct Gateway::State {
         server_options.address = options.address;
         server_options.port = options.port;
         server_options.threads = options.threads;
+        server_options.tls = options.tls;
         return server_options;
     }
 

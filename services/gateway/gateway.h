@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 
+#include "platform/http/tls.h"
 #include "services/engine/engine.h"
 #include "services/gateway/throttle.h"
 #include "services/identity/api_keys.h"
@@ -23,6 +24,7 @@ struct GatewayOptions {
     std::uint16_t port = 8080;  // 0: any free one
     int threads = 1;
     ThrottleLimits limits;
+    std::shared_ptr<const http::TlsContext> tls{};  // none: plain HTTP and WS
 };
 
 class Gateway {

@@ -50,10 +50,13 @@ def now_ms():
 
 
 class ApiClient:
-    """One keep-alive connection; `signer` is needed for signed requests only."""
+    """One keep-alive connection; `signer` is needed for signed requests only; `tls`: an SSLContext."""
 
-    def __init__(self, port, signer=None):
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    def __init__(self, port, signer=None, tls=None):
+        if tls:
+            self._connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=10, context=tls)
+        else:
+            self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         self._signer = signer
         self.headers = {}  # of the last answer, names in lower case
 

@@ -11,7 +11,7 @@ import time
 import unittest
 
 START_DEADLINE_SECONDS = 30
-READY = re.compile(r"^ready in [0-9.]+ s  http://127\.0\.0\.1:(\d+)/$", re.MULTILINE)
+READY = re.compile(r"^ready in [0-9.]+ s  https?://127\.0\.0\.1:(\d+)/$", re.MULTILINE)
 
 binary = None  # path of the program; set by run.py
 

@@ -19,12 +19,14 @@ class Closed(Exception):
 
 
 class WebSocket:
-    def __init__(self, port, target, receive_buffer=None):
+    def __init__(self, port, target, receive_buffer=None, tls=None):
         self._socket = socket.socket()
         if receive_buffer:
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         self._socket.settimeout(10)
         self._socket.connect(("127.0.0.1", port))
+        if tls:
+            self._socket = tls.wrap_socket(self._socket, server_hostname="127.0.0.1")
         self._bytes = b""
         key = base64.b64encode(os.urandom(16)).decode()
         self._socket.sendall(
