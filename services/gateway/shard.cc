@@ -20,7 +20,7 @@ void Shard::OnRequest(const http::Request& request, http::Responder responder) {
     if (auto health = ServeHealth(request, *link_, std::chrono::steady_clock::now())) {
         return responder.Answer(std::move(*health));
     }
-    responder.Answer(ServeWebPage(request));
+    responder.Answer(EmbeddedSite().Serve(request));
 }
 
 void Shard::OnUpgrade(const http::Request& request, http::Responder responder) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "bourse_web_page.h"
 #include "bourse_web_plain.h"
 #include "platform/crypto/encoding.h"
 #include "platform/crypto/sha256.h"
@@ -12,11 +13,15 @@ namespace bourse::gateway {
 namespace {
 
 constexpr std::string_view kSecurityHeaders =
-    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "
-    "connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'\r\n"
+    "Content-Security-Policy: default-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'\r\n"
     "X-Content-Type-Options: nosniff\r\n"
+    "Cross-Origin-Opener-Policy: same-origin\r\n"
     "Referrer-Policy: no-referrer\r\n";
+constexpr std::string_view kHashedNames = "assets/";
+constexpr std::string_view kCompressed = ".gz";
+// Of the page, which shows what the rest of the path names.
+constexpr std::string_view kRoutes[] = {"/trade/"};
 
 struct Type {
     std::string_view suffix;
@@ -26,6 +31,8 @@ constexpr Type kTypes[] = {
     {".html", "text/html; charset=utf-8"},
     {".css", "text/css; charset=utf-8"},
     {".js", "text/javascript; charset=utf-8"},
+    {".svg", "image/svg+xml"},
+    {".woff2", "font/woff2"},
 };
 
 std::string_view ContentType(std::string_view name) {
@@ -35,26 +42,19 @@ std::string_view ContentType(std::string_view name) {
     return type == std::end(kTypes) ? "application/octet-stream" : type->content_type;
 }
 
-std::string EntityTag(const web::EmbeddedFile& file) {
+std::string EntityTag(std::string_view text) {
     constexpr std::size_t kLength = 32;
     std::string tag(1, '"');
-    tag.append(crypto::EncodeHex(crypto::Sha256::OneShot(crypto::AsBytes(file.text))), 0, kLength);
+    tag.append(crypto::EncodeHex(crypto::Sha256::OneShot(crypto::AsBytes(text))), 0, kLength);
     tag.push_back('"');
     return tag;
 }
 
-http::Response ServeFile(const http::Request& request, const web::EmbeddedFile& file) {
-    const std::string tag = EntityTag(file);
-    http::Response response;
-    response.content_type = ContentType(file.name);
-    response.headers.append("ETag: ").append(tag).append("\r\nCache-Control: no-cache\r\n");
-    response.headers.append(kSecurityHeaders);
-    if (request.Find("If-None-Match").value_or("").find(tag) != std::string_view::npos) {
-        response.status = 304;
-    } else {
-        response.body = file.text;
-    }
-    return response;
+template <class Files>
+WebSite SiteOf(const Files& embedded) {
+    std::vector<WebFile> files;
+    for (const auto& file : embedded) files.push_back({file.name, file.text});
+    return WebSite(files);
 }
 
 http::Response Refuse(const http::Request& request, int status) {
@@ -73,12 +73,66 @@ http::Response Refuse(const http::Request& request, int status) {
 
 }  // namespace
 
-http::Response ServeWebPage(const http::Request& request) {
+WebSite::WebSite(std::span<const WebFile> files) {
+    for (const WebFile& file : files) {
+        if (file.name.ends_with(kCompressed)) continue;
+        const std::string compressed = std::string(file.name).append(kCompressed);
+        const auto gzip = std::ranges::find(files, compressed, &WebFile::name);
+        entries_.push_back(
+            {file.name,
+             file.text,
+             gzip == files.end() ? std::string_view() : gzip->text,
+             EntityTag(file.text)}
+        );
+    }
+}
+
+const WebSite::Entry* WebSite::Find(std::string_view path) const {
+    const bool is_route =
+        path == "/" || std::ranges::any_of(kRoutes, [path](std::string_view route) {
+            return path.starts_with(route);
+        });
+    const std::string_view name = is_route ? "index.html" : path.substr(1);
+    const auto found = std::ranges::find(entries_, name, &Entry::name);
+    return found == entries_.end() ? nullptr : &*found;
+}
+
+http::Response WebSite::ServeFile(const http::Request& request, const Entry& file) {
+    http::Response response;
+    response.content_type = ContentType(file.name);
+    response.headers.append("ETag: ").append(file.tag).append("\r\nCache-Control: ");
+    response.headers +=
+        file.name.starts_with(kHashedNames) ? "public, max-age=31536000, immutable" : "no-cache";
+    response.headers.append("\r\nVary: Accept-Encoding\r\n").append(kSecurityHeaders);
+    if (request.Find("If-None-Match").value_or("").find(file.tag) != std::string_view::npos) {
+        response.status = 304;
+        return response;
+    }
+    const bool takes_gzip =
+        request.Find("Accept-Encoding").value_or("").find("gzip") != std::string_view::npos;
+    if (takes_gzip && !file.gzip.empty()) {
+        response.headers += "Content-Encoding: gzip\r\n";
+        response.body = file.gzip;
+    } else {
+        response.body = file.text;
+    }
+    return response;
+}
+
+http::Response WebSite::Serve(const http::Request& request) const {
     if (request.method != "GET" && request.method != "HEAD") return Refuse(request, 405);
-    const std::string_view name = request.path == "/" ? "index.html" : request.path.substr(1);
-    const auto file = std::ranges::find(web::kFiles, name, &web::EmbeddedFile::name);
-    if (file == std::end(web::kFiles)) return Refuse(request, 404);
-    return ServeFile(request, *file);
+    const Entry* file = Find(request.path);
+    return file == nullptr ? Refuse(request, 404) : ServeFile(request, *file);
+}
+
+const WebSite& PlainSite() {
+    static const WebSite site = SiteOf(web_plain::kFiles);
+    return site;
+}
+
+const WebSite& EmbeddedSite() {
+    static const WebSite site = SiteOf(web_page::kFiles);
+    return web_page::kFiles.empty() ? PlainSite() : site;
 }
 
 }  // namespace bourse::gateway

@@ -7,19 +7,23 @@
 namespace bourse::gateway {
 namespace {
 
-http::Response Get(std::string_view path, std::span<const http::Header> headers = {}) {
+http::Request RequestOf(std::string_view path, std::span<const http::Header> headers = {}) {
     http::Request request;
     request.method = "GET";
     request.path = path;
     request.headers = headers;
-    return ServeWebPage(request);
+    return request;
+}
+
+http::Response Get(std::string_view path, std::span<const http::Header> headers = {}) {
+    return PlainSite().Serve(RequestOf(path, headers));
 }
 
 TEST(WebPage, FilesHaveTypesAndAStrictPolicy) {
     const http::Response page = Get("/");
     EXPECT_EQ(page.status, 200);
     EXPECT_EQ(page.content_type, "text/html; charset=utf-8");
-    EXPECT_NE(page.headers.find("default-src 'none'"), std::string::npos);
+    EXPECT_NE(page.headers.find("default-src 'self'"), std::string::npos);
     EXPECT_NE(page.body.find("Demo market: simulated"), std::string::npos);
     EXPECT_EQ(page.body.find("http://"), std::string::npos);
     EXPECT_EQ(Get("/app.js").content_type, "text/javascript; charset=utf-8");
@@ -40,6 +44,29 @@ TEST(WebPage, OthersAreNotFoundInTheFormAskedFor) {
     EXPECT_EQ(Get("/nothing").body, R"({"code":-1000,"msg":"Not Found."})");
     const http::Header accept[] = {{"Accept", "text/html,*/*"}};
     EXPECT_TRUE(Get("/nothing", accept).body.starts_with("<!doctype html>"));
+}
+
+TEST(WebPage, RoutesShowThePageAndHashedNamesAreKept) {
+    const WebFile files[] = {
+        {"index.html", "<!doctype html>"},
+        {"assets/a-1.js", "script"},
+        {"assets/a-1.js.gz", "squeezed"},
+    };
+    const WebSite site(files);
+    EXPECT_EQ(site.Serve(RequestOf("/trade/BTCUSDT")).body, "<!doctype html>");
+    EXPECT_NE(site.Serve(RequestOf("/")).headers.find("no-cache"), std::string::npos);
+    EXPECT_EQ(site.Serve(RequestOf("/assets/a-1.js")).body, "script");
+    const http::Header accept[] = {{"Accept-Encoding", "gzip, br"}};
+    const http::Response script = site.Serve(RequestOf("/assets/a-1.js", accept));
+    EXPECT_EQ(script.body, "squeezed");
+    EXPECT_NE(script.headers.find("Content-Encoding: gzip"), std::string::npos);
+    EXPECT_NE(script.headers.find("immutable"), std::string::npos);
+    EXPECT_EQ(site.Serve(RequestOf("/assets/a-1.js.gz")).status, 404);
+    EXPECT_EQ(site.Serve(RequestOf("/assets/b.js")).status, 404);
+}
+
+TEST(WebPage, TheBinaryHasOne) {
+    EXPECT_TRUE(EmbeddedSite().Serve(RequestOf("/")).body.starts_with("<!doctype html>"));
 }
 
 }  // namespace
