@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "core/domain/types.h"
@@ -25,6 +26,9 @@ public:
     const Ring<T>* Find(AccountId account) const {
         const bool is_known = account.raw() < rings_.size() && rings_[account.raw()];
         return is_known ? &*rings_[account.raw()] : nullptr;
+    }
+    Ring<T>* Find(AccountId account) {
+        return const_cast<Ring<T>*>(std::as_const(*this).Find(account));
     }
     // The oldest `limit` entries for which `is_asked_for` holds.
     template <class IsAskedFor>

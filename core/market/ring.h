@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 #include "core/base/check.h"
@@ -30,6 +31,7 @@ public:
         const std::size_t index = oldest_ + i;
         return entries_[index < entries_.size() ? index : index - entries_.size()];
     }
+    T& operator[](std::size_t i) { return const_cast<T&>(std::as_const(*this)[i]); }
     const T& front() const { return CHECK(!empty()), (*this)[0]; }
     const T& back() const { return CHECK(!empty()), (*this)[size() - 1]; }
 

@@ -25,7 +25,8 @@ Views::Views(ViewObserver& observer, const Retention& retention)
       orders_(retention.closed_orders_per_account),
       account_trades_(retention.trades_per_account),
       amendments_(retention.amendments_per_account),
-      self_trades_(retention.self_trades_per_account) {}
+      self_trades_(retention.self_trades_per_account),
+      funds_(retention.funds_per_account) {}
 
 void Views::Apply(std::span<const std::byte> events) {
     const std::byte* const end = events.data() + events.size();
@@ -93,7 +94,9 @@ void Views::Fold(wire::EventView event, std::span<const std::byte> rest) {
             return observer_->OnBalance(changed.account, balance);
         }
         case EventType::kFundsDeposited:
+        case EventType::kWithdrawalReserved:
         case EventType::kWithdrawalSettled:
+        case EventType::kWithdrawalReleased:
             return FoldFunds(event);
         default:
             return FoldCatalog(event);
@@ -103,10 +106,16 @@ void Views::Fold(wire::EventView event, std::span<const std::byte> rest) {
 void Views::FoldFunds(wire::EventView event) {
     if (event.type() == EventType::kFundsDeposited) {
         const auto& deposit = event.As<FundsDeposited>();
+        funds_.Apply(deposit, command_);
         observer_->OnFunds(deposit.account, deposit.asset, deposit.amount);
-    } else {
+    } else if (event.type() == EventType::kWithdrawalSettled) {
         const auto& withdrawal = event.As<WithdrawalSettled>();
+        funds_.Apply(withdrawal, command_);
         observer_->OnFunds(withdrawal.account, withdrawal.asset, Amount() - withdrawal.amount);
+    } else if (event.type() == EventType::kWithdrawalReserved) {
+        funds_.Apply(event.As<WithdrawalReserved>(), command_);
+    } else {
+        funds_.Apply(event.As<WithdrawalReleased>(), command_);
     }
 }
 

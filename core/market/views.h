@@ -15,6 +15,7 @@
 #include "core/market/balances.h"
 #include "core/market/catalog.h"
 #include "core/market/depth.h"
+#include "core/market/funds.h"
 #include "core/market/klines.h"
 #include "core/market/orders.h"
 #include "core/market/trades.h"
@@ -43,6 +44,7 @@ struct Retention {
     std::size_t trades_per_account = AccountTrades::kDefaultCapacity;
     std::size_t amendments_per_account = 10'000;
     std::size_t self_trades_per_account = 10'000;  // those prevented
+    std::size_t funds_per_account = 10'000;        // deposits, and as many withdrawals
     std::size_t closed_orders_per_account = Orders::kDefaultClosedPerAccount;
 };
 
@@ -70,6 +72,7 @@ public:
     const AccountTrades& account_trades() const { return account_trades_; }
     const AccountRings<Amendment>& amendments() const { return amendments_; }
     const AccountRings<SelfTradeRecord>& self_trades() const { return self_trades_; }
+    const Funds& funds() const { return funds_; }
     // Requires: defined.
     const MarketView& market(SymbolId symbol) const;
 
@@ -111,6 +114,7 @@ private:
     AccountTrades account_trades_;
     AccountRings<Amendment> amendments_;
     AccountRings<SelfTradeRecord> self_trades_;
+    Funds funds_;
     std::vector<std::unique_ptr<Market>> markets_;
 };
 
