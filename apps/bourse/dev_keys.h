@@ -5,8 +5,12 @@
 //   KEY-----…"},"bob":{…}}
 //
 // A key takes HMAC-SHA256 signatures with the secret and Ed25519 signatures with the private key. A
-// person may add "rsaPublicKey" (PEM), for RSA signatures, and "addresses", the only ones from
-// which the key may then be used.
+// person may add, for each key:
+//
+//   "rsaPublicKey": "-----BEGIN PUBLIC KEY-----…"      for RSA signatures
+//   "addresses":    ["10.0.0.0/8", "2001:db8::1"]      the only ones from which it may be used
+//   "permissions":  ["READ", "TRADE", "USER_STREAM"]   the only ones that it has
+//   "expiresAt":    1767225600000                      ms; refused from then on
 //
 // Thread: the main thread's.
 #pragma once

@@ -54,25 +54,55 @@ TEST_F(DevKeysTest, MayHaveAnRsaKeyAndAddresses) {
     for (std::size_t at = 0; (at = pem.find('\n', at)) != std::string::npos; at += 2) {
         pem.replace(at, 1, "\\n");
     }
-    Add(R"("rsaPublicKey":")" + pem + R"(","addresses":["127.0.0.1","::1"])");
+    Add(R"("rsaPublicKey":")" + pem + R"(","addresses":["127.0.0.0/8","::1"])");
     const auto read = LoadOrMakeDevKeys(directory_.path());
     ASSERT_TRUE(read.has_value()) << read.error();
     const identity::ApiKey* key = read->keys->Find(AliceName());
     ASSERT_NE(key, nullptr);
     EXPECT_TRUE(key->rsa.has_value());
-    EXPECT_EQ(key->addresses, (std::vector<std::string>{"127.0.0.1", "::1"}));
+    EXPECT_TRUE(identity::MayComeFrom(*key, "127.0.0.9"));
+    EXPECT_TRUE(identity::MayComeFrom(*key, "::1"));
+    EXPECT_FALSE(identity::MayComeFrom(*key, "128.0.0.1"));
 }
 
 TEST_F(DevKeysTest, AdditionsThatAreWrongAreRefused) {
     ASSERT_EQ(Error(), "");
     Add(R"("addresses":[1])");
-    EXPECT_NE(Error().find("addresses a list of texts"), std::string::npos) << Error();
+    EXPECT_NE(Error().find("addresses and permissions lists of texts"), std::string::npos)
+        << Error();
+}
+
+TEST_F(DevKeysTest, MayBeRestricted) {
+    ASSERT_EQ(Error(), "");
+    Add(R"("permissions":["READ"],"expiresAt":1700000000000)");
+    const auto read = LoadOrMakeDevKeys(directory_.path());
+    ASSERT_TRUE(read.has_value()) << read.error();
+    const identity::ApiKey* key = read->keys->Find(AliceName());
+    ASSERT_NE(key, nullptr);
+    EXPECT_EQ(key->permissions, identity::Permissions({identity::Permission::kRead}));
+    EXPECT_EQ(key->expires, Timestamp(1'700'000'000'000'000'000));
+    EXPECT_NE(key->created, Timestamp());
+}
+
+TEST_F(DevKeysTest, RestrictionsThatAreWrongAreRefused) {
+    ASSERT_EQ(Error(), "");
+    const std::string good = Text();
+    for (const auto& [members, what] :
+         {std::pair(R"("addresses":["127.0.0.1/8"])", "no address and no range"),
+          std::pair(R"("permissions":["ALL"])", "'ALL' is no permission"),
+          std::pair(R"("permissions":"READ")", "lists of texts"),
+          std::pair(R"("expiresAt":"never")", "milliseconds"),
+          std::pair(R"("expiresAt":9223372036854775807)", "milliseconds")}) {
+        std::ofstream(file()) << good;
+        Add(members);
+        EXPECT_NE(Error().find(what), std::string::npos) << Error();
+    }
 }
 
 TEST_F(DevKeysTest, AnRsaKeyThatIsNoneIsRefused) {
     ASSERT_EQ(Error(), "");
     Add(R"("rsaPublicKey":"x")");
-    EXPECT_NE(Error().find("rsaPublicKey of alice is no PEM"), std::string::npos) << Error();
+    EXPECT_NE(Error().find("of alice: rsaPublicKey is no PEM"), std::string::npos) << Error();
 }
 
 }  // namespace

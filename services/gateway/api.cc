@@ -4,6 +4,22 @@
 
 namespace bourse::gateway {
 
+namespace {
+
+// Requires: not kNone.
+identity::Permission PermissionFor(Security security) {
+    switch (security) {
+        case Security::kTrade:
+            return identity::Permission::kTrade;
+        case Security::kUserStream:
+            return identity::Permission::kUserStream;
+        default:
+            return identity::Permission::kRead;
+    }
+}
+
+}  // namespace
+
 void Api::Execute(Request request, Handler handler) {
     const Operation& operation = *request.operation;
     const bool charged_always = operation.charging == Charging::kAlways;
@@ -49,18 +65,15 @@ Api::Response Api::Refuse(std::string_view address, ApiError error) const {
 }
 
 Result<void> Api::Identify(const Request& request, Call& call) const {
+    const identity::Permission permission = PermissionFor(request.operation->security);
     if (request.operation->security == Security::kUserStream) {
-        const auto key =
-            context_.authenticator.FindKey(request.credentials, identity::Permission::kRead);
+        const auto key = context_.authenticator.FindKey(request.credentials, permission);
         if (!key) return Unexpected{key.error()};
         call.key = *key;
         return {};
     }
-    const auto permission = request.operation->security == Security::kTrade
-                                ? identity::Permission::kTrade
-                                : identity::Permission::kRead;
     if (request.session_key != nullptr) {
-        const auto allowed = Authenticator::CheckPermission(*request.session_key, permission);
+        const auto allowed = context_.authenticator.CheckKey(*request.session_key, permission);
         if (!allowed) return allowed;
         const auto window = context_.authenticator.CheckTime(call.parameters);
         if (!window) return Unexpected{window.error()};

@@ -42,30 +42,27 @@ std::optional<std::int64_t> ReadRecvWindow(Parameters& parameters) {
 }  // namespace
 
 Result<const identity::ApiKey*> Authenticator::FindKey(
-    const Credentials& credentials, identity::Permission permission
+    const Credentials& credentials, Needed needed
 ) const {
     if (!identity::IsKeyName(credentials.key_name)) {
         return Unexpected{ApiError{401, ErrorCode::kBadKeyFormat, "API-key format invalid."}};
     }
     const identity::ApiKey* key = keys_->Find(credentials.key_name);
     if (key == nullptr || !identity::MayComeFrom(*key, credentials.address)) return RejectedKey();
-    if (const auto allowed = CheckPermission(*key, permission); !allowed) {
-        return Unexpected{allowed.error()};
-    }
+    if (const auto allowed = CheckKey(*key, needed); !allowed) return Unexpected{allowed.error()};
     return key;
 }
 
-Result<void> Authenticator::CheckPermission(
-    const identity::ApiKey& key, identity::Permission permission
-) {
-    if (key.permission < permission) return RejectedKey();
+Result<void> Authenticator::CheckKey(const identity::ApiKey& key, Needed needed) const {
+    if (identity::HasExpired(key, now_())) return RejectedKey();
+    if (needed && !key.permissions.Has(*needed)) return RejectedKey();
     return {};
 }
 
 Result<Authenticated> Authenticator::Authenticate(
-    const Credentials& credentials, identity::Permission permission, Parameters& parameters
+    const Credentials& credentials, Needed needed, Parameters& parameters
 ) const {
-    const auto key = FindKey(credentials, permission);
+    const auto key = FindKey(credentials, needed);
     if (!key) return Unexpected{key.error()};
     const auto window = ReadWindow(parameters);
     if (!window) return Unexpected{window.error()};

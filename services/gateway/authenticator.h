@@ -1,7 +1,7 @@
 // Authenticator: who sent a request, and whether it is fresh. Checks in this order: a key that can
-// be one (-2014), that is known and may do this (-2015), the mandatory parameters (-1102), the
-// signature (-1022), the time (-1021).
-// Thread: any, as long as the clock is; what it refers to must outlive it.
+// be one (-2014), that is known, has not expired and may do this from there (-2015), the mandatory
+// parameters (-1102), the signature (-1022), the time (-1021). Thread: any, as long as the clock
+// is; what it refers to must outlive it.
 #pragma once
 
 #include <functional>
@@ -38,18 +38,18 @@ struct Authenticated {
 
 class Authenticator {
 public:
+    // nullopt: any key will do.
+    using Needed = std::optional<identity::Permission>;
+
     Authenticator(const identity::ApiKeys& keys, WallClock now) : keys_(&keys), now_(now) {}
 
     // The key that is named, if it may come from there. Reads no parameter.
-    Result<const identity::ApiKey*> FindKey(
-        const Credentials& credentials, identity::Permission permission
-    ) const;
-    static Result<void> CheckPermission(
-        const identity::ApiKey& key, identity::Permission permission
-    );
+    Result<const identity::ApiKey*> FindKey(const Credentials& credentials, Needed needed) const;
+    // Whether a key that was found before may still do this.
+    Result<void> CheckKey(const identity::ApiKey& key, Needed needed) const;
     // Reads `timestamp`, `recvWindow` and `signature`.
     Result<Authenticated> Authenticate(
-        const Credentials& credentials, identity::Permission permission, Parameters& parameters
+        const Credentials& credentials, Needed needed, Parameters& parameters
     ) const;
     // Reads `timestamp` and `recvWindow` of a request that needs no signature: its connection has
     // logged on.

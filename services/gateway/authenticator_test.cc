@@ -24,7 +24,7 @@ protected:
         identity::ApiKey key{
             KeyId(1),
             AccountId(2),
-            identity::Permission::kTrade,
+            identity::kAllPermissions,
             crypto::HmacSha256Key(crypto::AsBytes(kSecret)),
             {},
         };
@@ -33,7 +33,9 @@ protected:
         bound.id = KeyId(2);
         bound.account = AccountId(2);
         bound.rsa = *crypto::RsaPublicKey::FromPem(rsa_.PublicPem());
-        bound.addresses = {"192.0.2.1", "2001:db8::1"};
+        for (const char* range : {"192.0.2.1", "2001:db8::/64"}) {
+            bound.addresses.push_back(*identity::AddressRange::Parse(range));
+        }
         keys_.Add("bound", std::move(bound));
     }
 
@@ -141,7 +143,7 @@ TEST_F(AuthenticatorTest, AKeyMayBeBoundToAddresses) {
             .has_value();
     };
     EXPECT_TRUE(is_found("192.0.2.1"));
-    EXPECT_TRUE(is_found("2001:db8::1"));
+    EXPECT_TRUE(is_found("2001:db8::9"));
     for (const char* address : {"192.0.2.10", "192.0.2", "127.0.0.1", ""}) {
         EXPECT_FALSE(is_found(address)) << address;
     }

@@ -73,6 +73,19 @@ protected:
         }
         AwaitCommits();
     }
+    // An order that stays in the book.
+    void Rest() {
+        auto order = MakeCommand<PlaceOrder>(kAlice);
+        order.instruction.symbol = SymbolId(0);
+        order.instruction.side = Side::kBuy;
+        order.instruction.type = OrderType::kLimit;
+        order.instruction.price = Price(1'000'000);
+        order.instruction.quantity = Quantity(1);
+        order.instruction.client_order_id = ClientOrderId::From(std::to_string(submitted_));
+        Submit(wire::Command(order));
+    }
+    // Ends the gateway, as its process does.
+    void Stop() { gateway_.Stop(); }
     std::string Ask(std::string_view method, std::string_view target, std::string_view key = "") {
         http::TestClient client(port());
         client.Send(std::string(method)
@@ -96,7 +109,7 @@ private:
         auto keys = std::make_shared<identity::ApiKeys>();
         keys->Add(
             "alice",
-            {KeyId(1), kAlice, identity::Permission::kTrade, Hmac(), PrivateKey().public_key()}
+            {KeyId(1), kAlice, identity::kAllPermissions, Hmac(), PrivateKey().public_key()}
         );
         return keys;
     }

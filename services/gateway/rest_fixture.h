@@ -34,9 +34,18 @@ protected:
 
     explicit RestFixture(const ThrottleLimits& limits = {})
         : throttle_(limits), engine_(Populated(), journal_, snapshots_, clock_, EngineOptions()) {
-        AddKey("alice", {KeyId(1), kAlice, identity::Permission::kTrade, Hmac(), PublicKey()});
-        AddKey("bob", {KeyId(2), kBob, identity::Permission::kTrade, Hmac(), {}});
-        AddKey("reader", {KeyId(3), kAlice, identity::Permission::kRead, Hmac(), {}});
+        AddKey("alice", {KeyId(1), kAlice, identity::kAllPermissions, Hmac(), PublicKey()});
+        AddKey("bob", {KeyId(2), kBob, identity::kAllPermissions, Hmac(), {}});
+        AddKey("reader", {KeyId(3), kAlice, identity::kReadOnly, Hmac(), {}});
+        AddKey("trader", {KeyId(4), kAlice, {identity::Permission::kTrade}, Hmac(), {}});
+        AddKey("listener", {KeyId(5), kAlice, {identity::Permission::kUserStream}, Hmac(), {}});
+        identity::ApiKey bound{KeyId(6), kAlice, identity::kAllPermissions, Hmac(), {}};
+        bound.addresses = {*identity::AddressRange::Parse("127.0.0.0/8")};
+        bound.expires = Timestamp((kStart + 60'000) * 1'000'000);
+        AddKey("bound", std::move(bound));
+        identity::ApiKey elsewhere{KeyId(7), kAlice, identity::kAllPermissions, Hmac(), {}};
+        elsewhere.addresses = {*identity::AddressRange::Parse("192.0.2.0/24")};
+        AddKey("elsewhere", std::move(elsewhere));
         link_.emplace(engine_, SessionId(1));
         rest_.emplace(RestContext{
             views_, *link_, keys_, throttle_, listen_keys_, [this] { return Now(); }});

@@ -27,8 +27,8 @@ protected:
     static constexpr std::string_view kSecret = "a secret";
 
     StreamFixture() {
-        keys_.Add("alice", {KeyId(1), kAlice, identity::Permission::kTrade, Hmac(), PublicKey()});
-        keys_.Add("bob", {KeyId(2), kBob, identity::Permission::kRead, Hmac(), {}});
+        keys_.Add("alice", {KeyId(1), kAlice, identity::kAllPermissions, Hmac(), PublicKey()});
+        keys_.Add("bob", {KeyId(2), kBob, identity::kReadOnly, Hmac(), {}});
         Populate();
         server_.Start();
     }

@@ -123,12 +123,12 @@ void WebSocketConnection::Operate(const WebSocketRequest& request, Parameters pa
 
 // Clients sign the values as they are; some encode them first, as they would in a URL.
 Result<Authenticated> WebSocketConnection::Authenticate(
-    const WebSocketRequest& request, std::string_view key_name, Parameters& parameters
+    const WebSocketRequest& request, const Claim& claim, Parameters& parameters
 ) const {
     const std::string plain = SignedTextOf(request, ValueEncoding::kPlain);
     const std::string encoded = SignedTextOf(request, ValueEncoding::kPercent);
     auto authenticated = context_.api.context().authenticator.Authenticate(
-        {key_name, {plain, {}}, address_, encoded}, identity::Permission::kRead, parameters
+        {claim.key_name, {plain, {}}, address_, encoded}, claim.needed, parameters
     );
     if (!authenticated) return authenticated;
     if (const auto read = parameters.Finish(); !read) return Unexpected{read.error()};
@@ -149,7 +149,7 @@ Result<std::string> WebSocketConnection::LogOn(
             "HMAC_SHA256 and RSA API keys are not supported for session.logon; use an Ed25519 key."
         );
     }
-    const auto authenticated = Authenticate(request, key_name, parameters);
+    const auto authenticated = Authenticate(request, {key_name, std::nullopt}, parameters);
     if (!authenticated) return Unexpected{authenticated.error()};
     logon_ = Logon{key_name, authenticated->key, context_.api.context().authenticator.Now()};
     return StatusText();
@@ -202,6 +202,10 @@ Result<std::string> WebSocketConnection::Subscribe(
     const WebSocketRequest& request, Parameters& parameters
 ) {
     if (logon_) {
+        const auto allowed = context_.api.context().authenticator.CheckKey(
+            *logon_->key, identity::Permission::kUserStream
+        );
+        if (!allowed) return Unexpected{allowed.error()};
         if (const auto read = parameters.Finish(); !read) return Unexpected{read.error()};
         return AddSubscription(logon_->key->account, Origin::kLogon);
     }
@@ -213,7 +217,8 @@ Result<std::string> WebSocketConnection::SubscribeSigned(
 ) {
     const std::string key_name(parameters.Require("apiKey"));
     if (key_name.empty()) return MissingParameter("apiKey");
-    const auto authenticated = Authenticate(request, key_name, parameters);
+    const auto authenticated =
+        Authenticate(request, {key_name, identity::Permission::kUserStream}, parameters);
     if (!authenticated) return Unexpected{authenticated.error()};
     return AddSubscription(authenticated->key->account, Origin::kSignature);
 }

@@ -72,8 +72,13 @@ private:
     Result<std::string> SubscribeSigned(const WebSocketRequest& request, Parameters& parameters);
     Result<std::string> Unsubscribe(const WebSocketRequest& request, Parameters& parameters);
 
+    // Whose key a request names, and what it must be good for.
+    struct Claim {
+        std::string_view key_name;
+        Authenticator::Needed needed;
+    };
     Result<Authenticated> Authenticate(
-        const WebSocketRequest& request, std::string_view key_name, Parameters& parameters
+        const WebSocketRequest& request, const Claim& claim, Parameters& parameters
     ) const;
     Result<std::string> AddSubscription(AccountId account, Origin origin);
     // Ends those that `is_meant` names, and says so after the answer.

@@ -16,9 +16,14 @@ constexpr std::size_t kMaxKeyName = 128;
 }  // namespace
 
 bool MayComeFrom(const ApiKey& key, std::string_view address) {
-    return key.addresses.empty() ||
-           std::ranges::find(key.addresses, address) != key.addresses.end();
+    if (key.addresses.empty()) return true;
+    const auto from = AddressRange::ParseAddress(address);
+    return from && std::ranges::any_of(key.addresses, [&](const AddressRange& range) {
+               return range.Contains(*from);
+           });
 }
+
+bool HasExpired(const ApiKey& key, Timestamp now) { return key.expires && now >= *key.expires; }
 
 bool IsSignedBy(const ApiKey& key, std::string_view signature, const SignedText& text) {
     if (signature.size() == kHmacHexDigits) {

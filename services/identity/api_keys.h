@@ -2,11 +2,13 @@
 //
 // A key verifies by HMAC-SHA256 (we hold the secret), by Ed25519 or RSA (we hold the public key),
 // or by several; the form of the signature says which: 64 hexadecimal digits, base64 of 64 bytes,
-// or base64 of more. It may be bound to the addresses that its requests may come from. Thread:
-// filled before it is shared, read-only afterwards from any thread.
+// or base64 of more. It may be bound to the addresses that its requests may come from, and end at
+// a time.
+// Thread: filled before it is shared, read-only afterwards from any thread.
 #pragma once
 
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
@@ -17,19 +19,45 @@
 #include "platform/crypto/ed25519.h"
 #include "platform/crypto/hmac.h"
 #include "platform/crypto/rsa.h"
+#include "services/identity/address_range.h"
 
 namespace bourse::identity {
 
-enum class Permission : std::uint8_t { kRead, kTrade };
+enum class Permission : std::uint8_t {
+    kRead = 1,        // the account: USER_DATA
+    kTrade = 2,       // place and cancel: TRADE
+    kUserStream = 4,  // events of the account: USER_STREAM
+};
+
+class Permissions {
+public:
+    constexpr Permissions(std::initializer_list<Permission> permissions) {
+        for (const Permission one : permissions) Add(one);
+    }
+    constexpr void Add(Permission one) {
+        bits_ = static_cast<std::uint8_t>(bits_ | static_cast<int>(one));
+    }
+    constexpr bool Has(Permission one) const { return (bits_ & static_cast<int>(one)) != 0; }
+    friend constexpr bool operator==(Permissions, Permissions) = default;
+
+private:
+    std::uint8_t bits_ = 0;
+};
+
+constexpr Permissions kAllPermissions{
+    Permission::kRead, Permission::kTrade, Permission::kUserStream};
+constexpr Permissions kReadOnly{Permission::kRead, Permission::kUserStream};
 
 struct ApiKey {
     KeyId id;  // for the journal; never 0
     AccountId account;
-    Permission permission = Permission::kTrade;  // kTrade includes kRead
+    Permissions permissions = kAllPermissions;
     std::optional<crypto::HmacSha256Key> hmac;
     std::optional<crypto::Ed25519PublicKey> ed25519;
     std::optional<crypto::RsaPublicKey> rsa{};
-    std::vector<std::string> addresses{};  // as the connection's is written; empty: any
+    std::vector<AddressRange> addresses{};  // empty: any
+    std::optional<Timestamp> expires{};     // refused from then on
+    Timestamp created{};                    // 0: not known
 };
 
 // What a signature covers: two parts one after the other, such as query string and body.
@@ -38,7 +66,9 @@ struct SignedText {
     std::string_view tail;
 };
 
+// False for what is no address, unless the key may come from any.
 bool MayComeFrom(const ApiKey& key, std::string_view address);
+bool HasExpired(const ApiKey& key, Timestamp now);
 
 // Whether the signature is the key's. Takes the same time wherever a forged one differs.
 bool IsSignedBy(const ApiKey& key, std::string_view signature, const SignedText& text);
