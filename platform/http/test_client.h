@@ -51,7 +51,7 @@ public:
         return true;
     }
 
-    // The next `count` bytes; fewer when the server closes or ten seconds pass in silence.
+    // The next `count` bytes; fewer when the server closes or a minute passes in silence.
     std::string Read(std::size_t count) {
         while (received_.size() < count && Receive()) {
         }
@@ -83,7 +83,7 @@ public:
         return Take(received_.size());
     }
 
-    // Whether the server closes (within ten seconds), whatever it sends before.
+    // Whether the server closes (within a minute), whatever it sends before.
     bool IsClosedByServer() {
         while (Receive()) {
         }
@@ -100,7 +100,7 @@ public:
 private:
     bool Receive() {
         pollfd waiting{.fd = socket_, .events = POLLIN, .revents = 0};
-        if (closed_ || poll(&waiting, 1, 10'000) <= 0) return false;
+        if (closed_ || poll(&waiting, 1, 60'000) <= 0) return false;
         char buffer[65'536];
         const ssize_t count = recv(socket_, buffer, sizeof(buffer), 0);
         closed_ = count <= 0;

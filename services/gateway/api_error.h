@@ -59,6 +59,7 @@ enum class ErrorCode : int {
     kSubscriptionNotActive = -2036,
     kAmendRejected = -2038,
     kClientOrderIdMismatch = -2039,
+    kNoReferencePrice = -2043,
 };
 
 struct ApiError {

@@ -28,6 +28,7 @@ constexpr ParameterList kLists[] = {
     {"GET", "/api/v3/ping", ""},
     {"GET", "/api/v3/time", ""},
     {"GET", "/api/v3/exchangeInfo", "symbol symbols symbolStatus permissions showPermissionSets"},
+    {"GET", "/api/v3/executionRules", "symbol symbols symbolStatus"},
     {"GET", "/api/v3/depth", "symbol! limit"},
     {"GET", "/api/v3/trades", "symbol! limit"},
     {"GET", "/api/v3/historicalTrades", "symbol! fromId limit"},
@@ -40,6 +41,8 @@ constexpr ParameterList kLists[] = {
     {"GET", "/api/v3/ticker", "symbol symbols symbolStatus type windowSize"},
     {"GET", "/api/v3/ticker/price", "symbol symbols symbolStatus"},
     {"GET", "/api/v3/ticker/bookTicker", "symbol symbols symbolStatus"},
+    {"GET", "/api/v3/referencePrice", "symbol!"},
+    {"GET", "/api/v3/referencePrice/calculation", "symbol!"},
     {"POST", "/api/v3/order", kNewOrder},
     {"POST", "/api/v3/order/test", kTestOrder},
     {"GET", "/api/v3/order", "symbol! orderId origClientOrderId"},
@@ -59,6 +62,7 @@ constexpr ParameterList kLists[] = {
      "/api/v3/myPreventedMatches",
      "symbol! preventedMatchId orderId fromPreventedMatchId limit"},
     {"GET", "/api/v3/order/amendments", "symbol! orderId! fromExecutionId limit"},
+    {"GET", "/api/v3/myAllocations", "symbol! startTime endTime fromAllocationId limit orderId"},
     {"GET", "/api/v3/myFilters", "symbol!"},
     {"GET", "/api/v3/allOrders", "symbol! orderId startTime endTime limit"},
     {"GET", "/api/v3/myTrades", "symbol! orderId fromId startTime endTime limit"},
@@ -70,11 +74,21 @@ constexpr ParameterList kLists[] = {
     {"GET", "/sapi/v1/margin/isolated/allPairs", "symbol"},
     {"GET", "/sapi/v1/asset/tradeFee", "symbol symbols symbolStatus"},
     {"GET", "/sapi/v1/system/status", ""},
+    {"GET", "/sapi/v1/account/apiRestrictions", ""},
+    {"GET",
+     "/sapi/v1/capital/deposit/hisrec",
+     "coin status startTime endTime offset limit txId includeSource"},
+    {"GET", "/sapi/v1/capital/withdraw/history", "coin status startTime endTime offset limit"},
+    {"POST", "/sapi/v1/asset/get-funding-asset", "asset needBtcValuation"},
 };
 
 std::string_view TypeOf(std::string_view name) {
     constexpr std::string_view kBooleans[] = {
-        "omitZeroBalances", "showPermissionSets", "computeCommissionRates"};
+        "omitZeroBalances",
+        "showPermissionSets",
+        "computeCommissionRates",
+        "includeSource",
+        "needBtcValuation"};
     constexpr std::string_view kIntegers[] = {
         "limit",
         "fromId",
@@ -85,7 +99,10 @@ std::string_view TypeOf(std::string_view name) {
         "timestamp",
         "preventedMatchId",
         "fromPreventedMatchId",
-        "fromExecutionId"};
+        "fromExecutionId",
+        "fromAllocationId",
+        "offset",
+        "status"};
     if (std::ranges::find(kBooleans, name) != std::end(kBooleans)) return "boolean";
     if (std::ranges::find(kIntegers, name) != std::end(kIntegers)) return "integer";
     return name == "recvWindow" ? "number" : "string";  // decimals, too

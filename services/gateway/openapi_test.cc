@@ -46,6 +46,8 @@ std::string Example(const std::string& name, std::string_view path) {
         {"permissions", "SPOT"},
         {"showPermissionSets", "true"},
         {"omitZeroBalances", "true"},
+        {"includeSource", "true"},
+        {"needBtcValuation", "true"},
         {"computeCommissionRates", "true"},
         {"selfTradePreventionMode", "NONE"},
         {"newOrderRespType", "ACK"},

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "services/gateway/operation.h"
+#include "services/gateway/rest_absent.h"
 #include "services/gateway/rest_account.h"
 #include "services/gateway/rest_general.h"
 #include "services/gateway/rest_listen_key.h"
@@ -8,6 +9,7 @@
 #include "services/gateway/rest_orders.h"
 #include "services/gateway/rest_sapi.h"
 #include "services/gateway/rest_ticker.h"
+#include "services/gateway/rest_wallet.h"
 
 namespace bourse::gateway {
 
@@ -24,6 +26,12 @@ constexpr Operation kOperations[] = {
     {"GET", "/api/v3/ping", "ping", kNone, Weight<1>, Ping},
     {"GET", "/api/v3/time", "time", kNone, Weight<1>, ServerTime},
     {"GET", "/api/v3/exchangeInfo", "exchangeInfo", kNone, Weight<20>, ExchangeInfo},
+    {"GET",
+     "/api/v3/executionRules",
+     "executionRules",
+     kNone,
+     ExecutionRulesWeight,
+     ExecutionRules},
 
     {"GET", "/api/v3/depth", "depth", kNone, DepthWeight, Depth},
     {"GET", "/api/v3/trades", "trades.recent", kNone, Weight<25>, RecentTrades},
@@ -42,6 +50,13 @@ constexpr Operation kOperations[] = {
     {"GET", "/api/v3/ticker", "ticker", kNone, TickerWindowWeight, TickerWindow},
     {"GET", "/api/v3/ticker/price", "ticker.price", kNone, TickerPriceWeight, TickerPrice},
     {"GET", "/api/v3/ticker/bookTicker", "ticker.book", kNone, TickerPriceWeight, TickerBook},
+    {"GET", "/api/v3/referencePrice", "referencePrice", kNone, Weight<2>, ReferencePrice},
+    {"GET",
+     "/api/v3/referencePrice/calculation",
+     "referencePrice.calculation",
+     kNone,
+     Weight<2>,
+     ReferencePrice},
 
     {.method = "POST",
      .path = "/api/v3/order",
@@ -103,6 +118,7 @@ constexpr Operation kOperations[] = {
      PreventedMatchesWeight,
      PreventedMatches},
     {"GET", "/api/v3/order/amendments", "order.amendments", kUserData, Weight<4>, OrderAmendments},
+    {"GET", "/api/v3/myAllocations", "myAllocations", kUserData, Weight<20>, Allocations},
     {"GET", "/api/v3/myFilters", "myFilters", kUserData, Weight<40>, MyFilters},
     {"GET", "/api/v3/allOrders", "allOrders", kUserData, Weight<20>, AllOrders},
     {"GET", "/api/v3/myTrades", "myTrades", kUserData, MyTradesWeight, MyTrades},
@@ -131,6 +147,10 @@ constexpr Operation kOperations[] = {
     {"GET", "/sapi/v1/margin/isolated/allPairs", "", kUserData, Weight<10>, MarginPairs},
     {"GET", "/sapi/v1/asset/tradeFee", "", kUserData, Weight<1>, TradeFees},
     {"GET", "/sapi/v1/system/status", "", kNone, Weight<1>, SystemStatus},
+    {"GET", "/sapi/v1/account/apiRestrictions", "", kUserData, Weight<1>, KeyRestrictions},
+    {"GET", "/sapi/v1/capital/deposit/hisrec", "", kUserData, Weight<1>, DepositHistory},
+    {"GET", "/sapi/v1/capital/withdraw/history", "", kUserData, Weight<1>, WithdrawalHistory},
+    {"POST", "/sapi/v1/asset/get-funding-asset", "", kUserData, Weight<1>, FundingAssets},
 };
 
 }  // namespace

@@ -86,6 +86,9 @@ std::optional<StreamName> ParseKind(std::string_view text) {
 std::optional<StreamName> ParseArray(std::string_view text) {
     if (!RemoveSuffix(text, "@arr")) return std::nullopt;
     if (RemovePrefix(text, "ticker_")) return ParseWindow(text);
+    if (text == "ticker") {
+        return StreamName{.kind = StreamKind::kTicker, .period_ticks = kSecondTicks};
+    }
     if (text != "miniTicker") return std::nullopt;
     return StreamName{.kind = StreamKind::kMiniTicker, .period_ticks = kSecondTicks};
 }

@@ -1,6 +1,6 @@
 // StreamName: what a market stream is called, and what that means.
 //
-//   stream   := symbol "@" kind | "!miniTicker@arr" | "!ticker_" window "@arr"
+//   stream   := symbol "@" kind | "!miniTicker@arr" | "!ticker@arr" | "!ticker_" window "@arr"
 //   symbol   := lower case
 //   kind     := "trade" | "aggTrade" | "bookTicker" | "avgPrice" | "miniTicker" | "ticker"
 //             | "ticker_" window | "kline_" interval [ "@+08:00" ]

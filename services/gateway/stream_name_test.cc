@@ -44,7 +44,7 @@ TEST(StreamName, KlinesHaveIntervalAndZone) {
 }
 
 TEST(StreamName, ArraysHaveNoSymbol) {
-    for (const std::string_view text : {"!miniTicker@arr", "!ticker_1h@arr"}) {
+    for (const std::string_view text : {"!miniTicker@arr", "!ticker@arr", "!ticker_1h@arr"}) {
         const auto name = ParseStreamName(text);
         ASSERT_TRUE(name) << text;
         EXPECT_EQ(name->symbol, "");
@@ -64,7 +64,6 @@ TEST(StreamName, OthersAreNone) {
           "btcusdt@kline_2m",
           "btcusdt@kline_",
           "btcusdt@ticker_2h",
-          "!ticker@arr",
           "!bookTicker",
           "btcusdt@depth@250ms",
           "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@trade"}) {
