@@ -104,7 +104,7 @@ public:
     }
     // Starts loading what Remove of this resting order changes.
     void Prefetch(const RestingOrder& order) const {
-        if (order.level.raw() >= kNoLevel.raw() - 1) return;
+        if (!order.is_linked()) return;
         __builtin_prefetch(&(*levels_)[order.level]);
         if (order.previous != kNoOrder) __builtin_prefetch(&(*orders_)[order.previous]);
         if (order.next != kNoOrder) __builtin_prefetch(&(*orders_)[order.next]);

@@ -40,6 +40,8 @@ struct RestingOrder {
     OwnerId owner;
     Price price;
     Quantity remaining;
+
+    bool is_linked() const { return level.raw() < kNoLevel.raw() - 1; }
 };
 static_assert(sizeof(RestingOrder) == 32 && std::is_trivially_copyable_v<RestingOrder>);
 

@@ -20,7 +20,7 @@ void Exchange::Apply(const wire::Command& command, const Stamp& stamp, wire::Byt
 
 void Exchange::Prefetch(std::span<const Target> targets) const { state_->Prefetch(targets); }
 
-bool Exchange::has_pending_work() const { return !state_->pending_cancels.empty(); }
+bool Exchange::has_pending_work() const { return state_->has_pending_work(); }
 Sequence Exchange::sequence() const { return state_->sequence; }
 Timestamp Exchange::timestamp() const { return state_->timestamp; }
 

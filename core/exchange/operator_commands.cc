@@ -73,6 +73,8 @@ RejectReason Exchange::State::Do(const SetSymbolMode& command) {
         return RejectReason::kInvalidMode;
     }
     market->mode = command.mode;
+    if (command.mode != SymbolMode::kContinuous) UnqueueTriggers(*market);
+    if (market->triggers.in_round()) QueueTriggers(*market);
     auto& event = events_.Add<SymbolModeChanged>();
     event.symbol = command.symbol;
     event.mode = command.mode;

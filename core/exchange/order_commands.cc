@@ -27,18 +27,23 @@ RejectReason Exchange::State::CheckInstruction(
     const Market& market = *MarketOf(resolved.symbol);
     const auto fields = matching::CheckFields(market.symbol, resolved);
     if (fields != RejectReason::kNone) return fields;
-    const bool is_new = entrant.position == matching::kNoPosition;
-    return matching::CheckFilters(
-        market, resolved, is_new ? 0 : orders[entrant.position].open_orders
-    );
+    matching::OpenCounts open;
+    if (entrant.position != matching::kNoPosition) {
+        const matching::Position& position = orders[entrant.position];
+        open = {position.open_orders, position.untriggered};
+    }
+    return matching::CheckFilters(market, resolved, open);
 }
 
 RejectReason Exchange::State::Place(
     const matching::Entrant& entrant, const OrderInstruction& resolved
 ) {
     const OrderId id = last_order.Next();
-    const auto reason = matcher_.Place(*MarketOf(resolved.symbol), id, entrant, resolved);
+    Market& market = *MarketOf(resolved.symbol);
+    const auto reason = matcher_.Place(market, id, entrant, resolved);
     if (reason == RejectReason::kNone) last_order = id;
+    if (market.triggers.in_round()) [[unlikely]]
+        QueueTriggers(market);
     return reason;
 }
 
@@ -121,8 +126,9 @@ RejectReason Exchange::State::Do(const CancelAllOrders& command) {
 }
 
 RejectReason Exchange::State::Do(const Continue&) {
-    if (pending_cancels.empty()) return RejectReason::kNothingToContinue;
-    if (Advance(pending_cancels.front())) pending_cancels.pop_front();
+    if (!has_pending_work()) return RejectReason::kNothingToContinue;
+    if (!pending_cancels.empty() && Advance(pending_cancels.front())) pending_cancels.pop_front();
+    if (!pending_triggers.empty()) AdvanceTriggers();
     return RejectReason::kNone;
 }
 

@@ -24,6 +24,9 @@ public:
     // Orders cancelled by one step of CancelAllOrders; cancel-alls and assets and symbols at most.
     static constexpr std::uint32_t kCancelsInAStep = 256;
     static constexpr std::size_t kMaxPendingCancels = 65'536;
+    // Stop orders triggered by one step, which ends early when its events are that long.
+    static constexpr std::uint32_t kTriggersInAStep = 64;
+    static constexpr std::size_t kTriggerBytesInAStep = 65'536;
     static constexpr std::size_t kMaxAssets = 1024;
     static constexpr std::size_t kMaxSymbols = 1024;
 
@@ -65,6 +68,9 @@ public:
     std::map<WithdrawalId, Withdrawal> withdrawals;
     SessionTable sessions;
     std::deque<PendingCancel> pending_cancels;
+    std::deque<SymbolId> pending_triggers;  // symbols with an open round that trade, in turn
+
+    bool has_pending_work() const { return !pending_cancels.empty() || !pending_triggers.empty(); }
 
 private:
     void PrefetchFunds(const Target& target, matching::PositionSlot position) const;
@@ -102,6 +108,11 @@ private:
     RejectReason Do(const PlaceOrderList& command);
     RejectReason Do(const CancelOrderList& command);
 
+    // trigger_steps.cc
+    void QueueTriggers(matching::Market& market);
+    void UnqueueTriggers(matching::Market& market);
+    void AdvanceTriggers();
+
     // money_commands.cc
     RejectReason Do(const Deposit& command);
     RejectReason Do(const ReserveWithdrawal& command);
@@ -119,11 +130,19 @@ private:
     void AddAccountChanged(AccountId account);
     void AddSymbolDefined(const matching::Market& market);
 
-    // snapshot.cc
+    // snapshot.cc and snapshot_orders.cc
     void SaveMarket(const matching::Market& market, wire::ByteBuffer& output) const;
+    void SaveOrders(const book::OrderBook& book, wire::ByteBuffer& output) const;
+    struct SavedOrder;
+    struct RestoredOrders;
+    SavedOrder SaveOrder(book::OrderSlot slot) const;
     static void SaveSession(const Session& session, wire::ByteBuffer& output);
     bool RestoreBalances(wire::Reader& input);
     bool RestoreMarkets(wire::Reader& input);
+    bool ReadOrders(wire::Reader& input, SymbolId symbol, RestoredOrders& restored);
+    void AddOrders(RestoredOrders& restored);
+    book::OrderSlot AddOrder(const SavedOrder& saved, const matching::ConditionRecord* conditions);
+    bool RestorePendingTriggers(wire::Reader& input);
     bool RestoreSessions(wire::Reader& input);
 
     bool IsFrozen(AccountId account) const {

@@ -50,6 +50,8 @@ MatchStep Execution::Execute(OrderSlot slot, const book::RestingOrder& maker, Qu
     const auto settlement = SettleTrade(record, {maker.price, lots, rates});
     const bool taker_buys = taker_.side == Side::kBuy;
     market_.last_price = maker.price;
+    if (market_.triggers.Reaches(maker.price)) [[unlikely]]
+        market_.triggers.OnTrade(maker.price);
 
     auto& event = venue_.events.Add<TradeExecuted>();
     event.trade = market_.last_trade = market_.last_trade.Next();

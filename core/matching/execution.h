@@ -21,7 +21,11 @@ struct Venue {
     wire::EventWriter& events;
 };
 
-// Gives back what an order holds for open lots that will not trade.
+// By which price an open order holds a buyer's funds: its limit; of a stop order that will be
+// MARKET, its stop price.
+Price HoldPrice(const OrderStore& orders, OrderSlot slot);
+
+// Gives back what a resting order holds for open lots that will not trade.
 void ReleaseHold(Venue venue, const Market& market, OrderSlot slot, Quantity lots);
 
 class Execution {

@@ -6,17 +6,23 @@
 #include "core/domain/symbol.h"
 #include "core/domain/types.h"
 #include "core/matching/order_store.h"
+#include "core/matching/triggers.h"
 
 namespace bourse::matching {
 
 struct Market {
     Market(SymbolId market_id, const Symbol& market_symbol, OrderStore& orders)
-        : id(market_id), symbol(market_symbol), book(orders.pool(), orders.levels()) {}
+        : id(market_id),
+          symbol(market_symbol),
+          book(orders.pool(), orders.levels()),
+          triggers(orders.pool(), orders.levels()) {}
 
     SymbolId id;
     Symbol symbol;
     SymbolMode mode = SymbolMode::kContinuous;
     book::OrderBook book;
+    Triggers triggers;
+    bool is_queued = false;  // it waits for a Continue that triggers what is due
     TradeId last_trade;
     PreventedMatchId last_prevented_match;
     UpdateId last_update;

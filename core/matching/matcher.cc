@@ -52,6 +52,8 @@ RejectReason Matcher::Place(
                                                         : instruction.price,
         .quantity = instruction.quantity,
     };
+    if (IsStop(taker.type)) [[unlikely]]
+        return PlaceStop(market, taker, instruction);
     const auto entry = Plan(market, taker, instruction);
     if (!entry) return entry.error();
 
@@ -128,7 +130,9 @@ Expected<Matcher::Entry, RejectReason> Matcher::PlanMarket(
     return Entry{taker.quantity, hold, left};
 }
 
-void Matcher::Accept(const Market& market, const Taker& taker, const OrderInstruction& order) {
+OrderAccepted& Matcher::Accept(
+    const Market& market, const Taker& taker, const OrderInstruction& order
+) {
     auto& event = venue_.events.Add<OrderAccepted>();
     event.order = taker.id;
     event.account = taker.account;
@@ -143,6 +147,7 @@ void Matcher::Accept(const Market& market, const Taker& taker, const OrderInstru
     event.quote_quantity = order.quote_quantity;
     event.client_order_id = order.client_order_id;
     event.conditions = order.conditions;
+    return event;
 }
 
 void Matcher::Run(
@@ -171,11 +176,10 @@ void Matcher::Run(
     }
 }
 
-void Matcher::Rest(Market& market, const Taker& taker, const Remainder& remainder) {
+OrderRecord Matcher::RecordOf(const Market& market, const Taker& taker) {
     OrderRecord record;
     record.id = taker.id;
     record.quantity = taker.quantity;
-    record.prevented = remainder.prevented;
     record.account = taker.account;
     record.symbol = market.id;
     record.base = taker.base;
@@ -184,11 +188,21 @@ void Matcher::Rest(Market& market, const Taker& taker, const Remainder& remainde
     record.type = taker.type;
     record.self_trade_prevention = taker.self_trade_prevention;
     record.position = taker.position;
-    book::RestingOrder resting;
-    resting.owner = taker.owner();
-    resting.price = taker.limit;
-    resting.remaining = remainder.open;
-    market.book.Add(venue_.orders.Add(record, resting, remainder.client_id), taker.side);
+    return record;
+}
+
+void Matcher::Rest(Market& market, const Taker& taker, const Remainder& remainder) {
+    if (taker.slot != book::kNoOrder) [[unlikely]] {
+        RestTriggered(market, taker, remainder);
+    } else {
+        OrderRecord record = RecordOf(market, taker);
+        record.prevented = remainder.prevented;
+        book::RestingOrder resting;
+        resting.owner = taker.owner();
+        resting.price = taker.limit;
+        resting.remaining = remainder.open;
+        market.book.Add(venue_.orders.Add(record, resting, remainder.client_id), taker.side);
+    }
 
     auto& event = venue_.events.Add<OrderRested>();
     event.order = taker.id;
@@ -213,6 +227,7 @@ void Matcher::Expire(const Market& market, const Taker& taker, const Expiry& exp
     event.reason = expiry.reason;
     event.price = taker.type == OrderType::kMarket ? Price(0) : taker.limit;
     event.quantity = expiry.open;
+    event.reject_reason = expiry.reject_reason;
 }
 
 OrderSlot Matcher::Find(AccountId account, const OrderReference& reference) const {
@@ -248,18 +263,23 @@ RejectReason Matcher::CheckCancel(OrderSlot slot, CancelRestriction restriction)
 void Matcher::Cancel(Market& market, OrderSlot slot, const Cancellation& cancellation) {
     const OrderRecord& record = venue_.orders[slot];
     const book::RestingOrder& resting = venue_.orders.resting(slot);
-    ReleaseHold(venue_, market, slot, resting.remaining);
+    const bool is_waiting = venue_.orders.IsUntriggered(slot);
+    ReleaseOpen(market, slot, resting.remaining);
     auto& event = venue_.events.Add<OrderCanceled>();
     event.order = record.id;
     event.account = record.account;
     event.symbol = market.id;
     event.side = record.side;
     event.cause = cancellation.cause;
-    event.price = resting.price;
+    event.price = is_waiting ? venue_.orders.conditions(slot).limit : resting.price;
     event.quantity = resting.remaining;
-    event.update_id = market.NextUpdate();
+    event.update_id = is_waiting ? UpdateId(0) : market.NextUpdate();
     event.cancel_id = cancellation.cancel_id;
-    market.book.Remove(slot, record.side);
+    if (is_waiting) {
+        LeaveTriggers(market, slot);
+    } else {
+        market.book.Remove(slot, record.side);
+    }
     venue_.orders.Remove(slot);
 }
 
@@ -276,7 +296,7 @@ RejectReason Matcher::CheckAmend(const Market& market, const AmendOrder& command
     if (command.quantity <= gone || command.quantity >= record.quantity) {
         return RejectReason::kAmendNotSmaller;
     }
-    const auto quantity = CheckQuantity(market.symbol, resting.price, command.quantity);
+    const auto quantity = CheckQuantity(market.symbol, HoldPrice(orders, slot), command.quantity);
     if (quantity != RejectReason::kNone) return quantity;
     const std::uint32_t max_amends = market.symbol.definition.filters.max_order_amends;
     return max_amends != 0 && record.amends >= max_amends ? RejectReason::kAmendLimit
@@ -292,8 +312,13 @@ RejectReason Matcher::Amend(Market& market, const AmendOrder& command) {
     const OrderSlot slot = Find(command.header.account, command.reference);
     OrderRecord& record = orders[slot];
     const Quantity reduced_by = record.quantity - command.quantity;
-    ReleaseHold(venue_, market, slot, reduced_by);
-    market.book.Reduce(slot, reduced_by);
+    const bool is_waiting = orders.IsUntriggered(slot);
+    ReleaseOpen(market, slot, reduced_by);
+    if (is_waiting) {
+        market.triggers.Reduce(slot, reduced_by);
+    } else {
+        market.book.Reduce(slot, reduced_by);
+    }
     record.quantity = command.quantity;
     ++record.amends;
     if (!command.client_order_id.empty()) orders.ChangeClientId(slot, command.client_order_id);
@@ -303,10 +328,10 @@ RejectReason Matcher::Amend(Market& market, const AmendOrder& command) {
     event.account = record.account;
     event.symbol = market.id;
     event.side = record.side;
-    event.price = orders.resting(slot).price;
+    event.price = is_waiting ? orders.conditions(slot).limit : orders.resting(slot).price;
     event.quantity = command.quantity;
     event.reduced_by = reduced_by;
-    event.update_id = market.NextUpdate();
+    event.update_id = is_waiting ? UpdateId(0) : market.NextUpdate();
     event.client_order_id = orders.client_id(slot);
     return RejectReason::kNone;
 }

@@ -2,8 +2,8 @@
 // as events (docs/rules.md sections 4, 6 and 7). Every function checks first and changes then: a
 // RejectReason other than kNone means that nothing changed.
 //
-// Fields and filters of an instruction are checked before (order_check.h). Stop orders and order
-// lists will stand beside it: what they release ends in Place and Cancel.
+// Fields and filters of an instruction are checked before (order_check.h). Stop orders are in
+// stop_orders.cc.
 // Thread: the engine's.
 #pragma once
 
@@ -38,6 +38,9 @@ public:
 
     RejectReason Amend(Market& market, const AmendOrder& command);
 
+    // Lets a waiting stop order meet the book. Requires: it waits in this market.
+    void Trigger(Market& market, OrderSlot slot);
+
 private:
     // How an order enters the book.
     struct Entry {
@@ -56,7 +59,9 @@ private:
     bool HasFunds(const Market& market, const Taker& taker, Int128 amount) const;
     // The taker's position, made when it has none.
     void EnsurePosition(const Market& market, Taker& taker);
-    void Accept(const Market& market, const Taker& taker, const OrderInstruction& order);
+    // The reference is valid until the next event.
+    OrderAccepted& Accept(const Market& market, const Taker& taker, const OrderInstruction& order);
+    static OrderRecord RecordOf(const Market& market, const Taker& taker);
     void Run(
         Market& market, const Taker& taker, const Entry& entry, const ClientOrderId& client_id
     );
@@ -69,9 +74,18 @@ private:
     struct Expiry {
         ExpiryReason reason;
         Quantity open;
+        RejectReason reject_reason{};
     };
     void Expire(const Market& market, const Taker& taker, const Expiry& expiry);
     RejectReason CheckAmend(const Market& market, const AmendOrder& command) const;
+
+    // stop_orders.cc
+    RejectReason PlaceStop(Market& market, Taker taker, const OrderInstruction& instruction);
+    void RunTriggeredMarket(Market& market, const Taker& taker);
+    void RestTriggered(Market& market, const Taker& taker, const Remainder& remainder);
+    void LeaveTriggers(Market& market, OrderSlot slot);
+    // What an order holds for open lots, and gives back when they will not trade.
+    void ReleaseOpen(const Market& market, OrderSlot slot, Quantity lots);
 
     Venue venue_;
 };

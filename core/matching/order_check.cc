@@ -33,7 +33,16 @@ RejectReason CheckTimeInForce(const OrderInstruction& order) {
 }
 
 // Of an order that is no plain one.
-RejectReason CheckConditions(const OrderInstruction&) { return RejectReason::kUnsupportedOrder; }
+RejectReason CheckConditions(const OrderInstruction& order) {
+    const OrderConditions& conditions = order.conditions;
+    const bool has_stop = conditions.stop_price.raw() > 0;
+    if (conditions.stop_price.raw() < 0 || has_stop != IsStop(order.type)) {
+        return RejectReason::kInvalidConditions;
+    }
+    OrderConditions others = conditions;
+    others.stop_price = Price(0);
+    return others.is_plain() ? RejectReason::kNone : RejectReason::kUnsupportedOrder;
+}
 
 RejectReason CheckPercentPrice(const Market& market, Side side, Price price) {
     const Price reference = market.reference_price();
@@ -80,9 +89,12 @@ RejectReason CheckMarketFilters(const Market& market, const OrderInstruction& or
     return CheckNotional(market.symbol, WideNotional(market.symbol, reference, order.quantity));
 }
 
+bool IsPriceWithin(const SymbolFilters& filters, Price price) {
+    return price >= filters.price_min && price <= filters.price_max;
+}
+
 RejectReason CheckLimitFilters(const Market& market, const OrderInstruction& order) {
-    const SymbolFilters& filters = market.symbol.definition.filters;
-    if (order.price < filters.price_min || order.price > filters.price_max) {
+    if (!IsPriceWithin(market.symbol.definition.filters, order.price)) {
         return RejectReason::kFilterPrice;
     }
     const auto lot_size = CheckLotSize(market.symbol, order.quantity);
@@ -90,6 +102,27 @@ RejectReason CheckLimitFilters(const Market& market, const OrderInstruction& ord
     const auto percent_price = CheckPercentPrice(market, order.side, order.price);
     if (percent_price != RejectReason::kNone) return percent_price;
     return CheckNotional(market.symbol, WideNotional(market.symbol, order.price, order.quantity));
+}
+
+// What one that will be MARKET is worth is measured by its stop price.
+RejectReason CheckStopFilters(const Market& market, const OrderInstruction& order) {
+    const SymbolFilters& filters = market.symbol.definition.filters;
+    const Price stop = order.conditions.stop_price;
+    if (!IsPriceWithin(filters, stop)) return RejectReason::kFilterPrice;
+    if (Triggered(order.type) == OrderType::kLimit) return CheckLimitFilters(market, order);
+    const auto lot_size = CheckLotSize(market.symbol, order.quantity);
+    if (lot_size != RejectReason::kNone) return lot_size;
+    if (!IsWithin(order.quantity, filters.market_quantity_min, filters.market_quantity_max)) {
+        return RejectReason::kFilterMarketLotSize;
+    }
+    return CheckNotional(market.symbol, WideNotional(market.symbol, stop, order.quantity));
+}
+
+RejectReason CheckTypeFilters(const Market& market, const OrderInstruction& order) {
+    if (IsStop(order.type)) [[unlikely]]
+        return CheckStopFilters(market, order);
+    return order.type == OrderType::kMarket ? CheckMarketFilters(market, order)
+                                            : CheckLimitFilters(market, order);
 }
 
 }  // namespace
@@ -133,14 +166,18 @@ RejectReason CheckFields(const Symbol& symbol, const OrderInstruction& order) {
 }
 
 RejectReason CheckFilters(
-    const Market& market, const OrderInstruction& order, std::uint32_t open_orders
+    const Market& market, const OrderInstruction& order, const OpenCounts& open
 ) {
-    const auto filters = order.type == OrderType::kMarket ? CheckMarketFilters(market, order)
-                                                          : CheckLimitFilters(market, order);
-    if (filters != RejectReason::kNone) return filters;
-    const std::uint32_t max_orders = market.symbol.definition.filters.max_orders;
-    return max_orders != 0 && open_orders >= max_orders ? RejectReason::kFilterMaxOrders
-                                                        : RejectReason::kNone;
+    const auto type_filters = CheckTypeFilters(market, order);
+    if (type_filters != RejectReason::kNone) return type_filters;
+    const SymbolFilters& filters = market.symbol.definition.filters;
+    if (filters.max_orders != 0 && open.orders >= filters.max_orders) {
+        return RejectReason::kFilterMaxOrders;
+    }
+    const bool is_counted = IsStop(order.type) && filters.max_algo_orders != 0;
+    return is_counted && open.untriggered >= filters.max_algo_orders
+               ? RejectReason::kFilterMaxAlgoOrders
+               : RejectReason::kNone;
 }
 
 RejectReason CheckQuantity(const Symbol& symbol, Price price, Quantity quantity) {

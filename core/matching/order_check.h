@@ -18,9 +18,15 @@ bool IsValid(const ClientOrderId& id);
 // Of a resolved instruction.
 RejectReason CheckFields(const Symbol& symbol, const OrderInstruction& instruction);
 
-// Of an instruction whose fields are valid; `open_orders` are the account's in this symbol.
+// The account's open orders in this symbol.
+struct OpenCounts {
+    std::uint32_t orders = 0;
+    std::uint32_t untriggered = 0;  // of them: stop orders that wait
+};
+
+// Of an instruction whose fields are valid.
 RejectReason CheckFilters(
-    const Market& market, const OrderInstruction& instruction, std::uint32_t open_orders
+    const Market& market, const OrderInstruction& instruction, const OpenCounts& open
 );
 
 // LOT_SIZE and NOTIONAL of a priced order's quantity.

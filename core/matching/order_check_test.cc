@@ -14,7 +14,7 @@ class OrderCheckTest : public MarketFixture, public testing::Test {
 protected:
     SymbolFilters& filters() { return market.symbol.definition.filters; }
     Reason Fields(const OrderInstruction& order) { return CheckFields(market.symbol, order); }
-    Reason Filters(const OrderInstruction& order) { return CheckFilters(market, order, 0); }
+    Reason Filters(const OrderInstruction& order) { return CheckFilters(market, order, {}); }
     static OrderInstruction MarketOrder(Quantity quantity, Amount quote_quantity) {
         OrderInstruction order = Buy(0, quantity);
         order.type = OrderType::kMarket;
@@ -196,13 +196,13 @@ TEST_F(OrderCheckTest, Notional) {
 TEST_F(OrderCheckTest, MaxOrders) {
     const OrderInstruction order = Buy(10, Quantity(1));
     filters().max_orders = 3;
-    EXPECT_EQ(CheckFilters(market, order, 2), Reason::kNone);
-    EXPECT_EQ(CheckFilters(market, order, 3), Reason::kFilterMaxOrders);
+    EXPECT_EQ(CheckFilters(market, order, {2}), Reason::kNone);
+    EXPECT_EQ(CheckFilters(market, order, {3}), Reason::kFilterMaxOrders);
     EXPECT_EQ(
-        CheckFilters(market, MarketOrder(Quantity(1), Amount(0)), 3), Reason::kFilterMaxOrders
+        CheckFilters(market, MarketOrder(Quantity(1), Amount(0)), {3}), Reason::kFilterMaxOrders
     );
     filters().max_orders = 0;
-    EXPECT_EQ(CheckFilters(market, order, UINT32_MAX), Reason::kNone);
+    EXPECT_EQ(CheckFilters(market, order, {UINT32_MAX}), Reason::kNone);
 }
 
 TEST_F(OrderCheckTest, TheQuantityOfAnAmendment) {

@@ -98,6 +98,24 @@ void OrderStore::UnindexClientId(OrderSlot slot) {
     record.client_id = OrderRecord::ClientId::kNone;
 }
 
+std::uint32_t OrderStore::AddConditions(const ConditionRecord& conditions) {
+    if (free_conditions_.empty()) {
+        conditions_.push_back(conditions);
+        return static_cast<std::uint32_t>(conditions_.size());
+    }
+    const std::uint32_t number = free_conditions_.back();
+    free_conditions_.pop_back();
+    conditions_[number - 1] = conditions;
+    return number;
+}
+
+void OrderStore::EndConditions(OrderSlot slot) {
+    std::uint32_t& number = (*this)[slot].conditions;
+    CHECK(number != OrderRecord::kNoConditions);
+    free_conditions_.push_back(number);
+    number = OrderRecord::kNoConditions;
+}
+
 PositionSlot OrderStore::AddPosition(const Position& position) {
     const auto slot = static_cast<std::uint32_t>(positions_.size());
     positions_.push_back(position);

@@ -36,7 +36,17 @@ struct alignas(32) Position {
     OrderSlot oldest = book::kNoOrder;
     OrderSlot newest = book::kNoOrder;
     std::uint32_t open_orders = 0;
+    std::uint32_t untriggered = 0;  // of them: stop orders that wait
 };
+static_assert(sizeof(Position) == 32);
+
+// What only a conditional order needs to know of itself.
+struct ConditionRecord {
+    Price limit;  // of a stop order once it is triggered; 0: MARKET
+    TimeInForce time_in_force{};
+    std::uint8_t reserved[7] = {};
+};
+static_assert(sizeof(ConditionRecord) == 16 && std::is_trivially_copyable_v<ConditionRecord>);
 
 // What the book does not need to know of an order. The executed quantity is
 // quantity - prevented - RestingOrder::remaining.
@@ -56,7 +66,9 @@ struct alignas(64) OrderRecord {
     PositionSlot position;
     OrderSlot older;
     OrderSlot newer;
-    std::uint32_t reserved = 0;
+    std::uint32_t conditions = kNoConditions;  // OrderStore::AddConditions; rarely any
+
+    static constexpr std::uint32_t kNoConditions = 0;
 };
 static_assert(sizeof(OrderRecord) == 64 && std::is_trivially_copyable_v<OrderRecord>);
 
@@ -91,6 +103,20 @@ public:
     Quantity Executed(OrderSlot slot) const {
         const OrderRecord& record = (*this)[slot];
         return record.quantity - record.prevented - resting(slot).remaining;
+    }
+
+    // The conditions of an order to be added, for OrderRecord::conditions.
+    std::uint32_t AddConditions(const ConditionRecord& conditions);
+    void EndConditions(OrderSlot slot);
+    // A stop order that waits; it is in no book.
+    bool IsUntriggered(OrderSlot slot) const {
+        return (*this)[slot].conditions != OrderRecord::kNoConditions;
+    }
+    const ConditionRecord& conditions(OrderSlot slot) const {
+        return conditions_[(*this)[slot].conditions - 1];
+    }
+    void CountUntriggered(PositionSlot slot, int change) {
+        positions_[slot.raw()].untriggered += static_cast<std::uint32_t>(change);
     }
 
     // kNoPosition before AddPosition.
@@ -144,6 +170,8 @@ private:
     book::OrderIndex index_;
     std::vector<OrderRecord> records_;       // by slot
     std::vector<ClientOrderId> client_ids_;  // by slot
+    std::vector<ConditionRecord> conditions_;
+    std::vector<std::uint32_t> free_conditions_;
     SlotTable by_client_id_;
     std::vector<Position> positions_;
     SlotTable by_account_and_symbol_;

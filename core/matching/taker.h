@@ -15,6 +15,10 @@ constexpr book::OwnerId OwnerOf(AccountId account, std::uint32_t trade_group) {
     constexpr std::uint32_t kGroupBit = 1U << 31;
     return book::OwnerId(trade_group == 0 ? account.raw() : trade_group | kGroupBit);
 }
+constexpr std::uint32_t TradeGroupOf(book::OwnerId owner) {
+    constexpr std::uint32_t kGroupBit = 1U << 31;
+    return (owner.raw() & kGroupBit) == 0 ? 0 : owner.raw() & ~kGroupBit;
+}
 
 // Who places an order; his position is kNoPosition before his first order of the symbol.
 struct Entrant {
@@ -35,6 +39,7 @@ struct Taker {
     Quantity quantity;           // what it enters with
     ledger::BalanceSlot base{};  // of the position
     ledger::BalanceSlot quote{};
+    OrderSlot slot = book::kNoOrder;  // of one that waited in the store for its trigger
 
     book::OwnerId owner() const { return OwnerOf(account, trade_group); }
 

@@ -117,9 +117,19 @@ void ScenarioVenue::TellOrder(const wire::EventView& event) {
         lines_.push_back(fmt::format(
             "rested {} {} @ {}", NameOf(rested.order), rested.quantity.raw(), rested.price.raw()
         ));
+    } else if (event.type() == EventType::kOrderTriggered) {
+        const auto& triggered = event.As<OrderTriggered>();
+        lines_.push_back(fmt::format(
+            "triggered {} {} last={}",
+            NameOf(triggered.order),
+            triggered.quantity.raw(),
+            triggered.last_price.raw()
+        ));
     } else if (event.type() == EventType::kOrderCanceled) {
         const auto& canceled = event.As<OrderCanceled>();
-        Fold(resting_.at(canceled.order), Quantity(0) - canceled.quantity);
+        if (canceled.update_id != UpdateId(0)) {
+            Fold(resting_.at(canceled.order), Quantity(0) - canceled.quantity);
+        }
         lines_.push_back(fmt::format(
             "canceled {} {} cause={}",
             NameOf(canceled.order),
@@ -139,7 +149,9 @@ void ScenarioVenue::TellOrder(const wire::EventView& event) {
         ));
     } else if (event.type() == EventType::kOrderAmended) {
         const auto& amended = event.As<OrderAmended>();
-        Fold(resting_.at(amended.order), Quantity(0) - amended.reduced_by);
+        if (amended.update_id != UpdateId(0)) {
+            Fold(resting_.at(amended.order), Quantity(0) - amended.reduced_by);
+        }
         lines_.push_back(fmt::format(
             "amended {} {} reduced_by={}",
             NameOf(amended.order),

@@ -30,6 +30,19 @@ void ReadFilters(Words& words, SymbolFilters& filters) {
     number("ask_down", filters.ask_multiplier_down);
     number("max_orders", filters.max_orders);
     number("max_amends", filters.max_order_amends);
+    number("max_stops", filters.max_algo_orders);
+}
+
+// stop=PRICE or profit=PRICE makes a stop order of a LIMIT or MARKET one.
+void ReadStop(Words& words, OrderInstruction& order) {
+    const bool has_limit = order.type == OrderType::kLimit;
+    if (const auto stop = words.TakeOption("stop")) {
+        order.conditions.stop_price = Price(ParseNumber(*stop, "stop"));
+        order.type = has_limit ? OrderType::kStopLossLimit : OrderType::kStopLoss;
+    } else if (const auto profit = words.TakeOption("profit")) {
+        order.conditions.stop_price = Price(ParseNumber(*profit, "profit"));
+        order.type = has_limit ? OrderType::kTakeProfitLimit : OrderType::kTakeProfit;
+    }
 }
 
 Side ParseSide(std::string_view verb) {
@@ -266,6 +279,7 @@ OrderInstruction Statements::InstructionBy(Words& words) {
     } else if (!words.TakeIf("at") || !words.TakeIf("market")) {
         throw ScenarioError("expected '@ PRICE' or 'at market'");
     }
+    ReadStop(words, order);
     if (words.TakeIf("ioc")) order.time_in_force = TimeInForce::kImmediateOrCancel;
     if (words.TakeIf("fok")) order.time_in_force = TimeInForce::kFillOrKill;
     order.self_trade_prevention =

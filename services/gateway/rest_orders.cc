@@ -28,7 +28,9 @@ RejectReason Check(const ApiContext& context, AccountId account, const OrderInst
     const auto& trades = context.views.market(raw.symbol).trades.trades();
     if (!trades.empty()) market.last_price = trades.back().price;
     const auto open = context.views.orders().Open(account, raw.symbol).size();
-    return matching::CheckFilters(market, instruction, static_cast<std::uint32_t>(open));
+    return matching::CheckFilters(
+        market, instruction, {.orders = static_cast<std::uint32_t>(open)}
+    );
 }
 
 // The orders that a cancel-all cancelled; each was closed, so the views have its last state.

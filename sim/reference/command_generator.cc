@@ -31,6 +31,7 @@ CommandWeights WeightsOf(std::uint64_t seed) {
     CommandWeights weights;
     if (seed % 32 == 31) {
         weights.open_orders = 14'000;
+        weights.stop_percent = 2;
         weights.client_id_percent = 0;
         weights.only_symbol = SymbolId{4};
         weights.deposit_units_max = 4'000'000;
@@ -39,6 +40,7 @@ CommandWeights WeightsOf(std::uint64_t seed) {
         weights.burst_size = {6'000, 8'000};
         weights.operate = weights.cancel_all = 0;
     }
+    if (seed % 8 == 3) weights.stop_percent = 60;
     if (seed % 8 == 5) weights.operate = 120;
     if (seed % 8 == 6) {
         weights.repeat_every = weights.wrong_number_every = 10;
@@ -61,6 +63,7 @@ void CommandGenerator::Prepare() {
     }
     for (SymbolDefinition definition : VenueSymbols()) {
         if (weights_.open_orders > 1000) definition.filters.max_orders = 0;
+        if (weights_.stop_percent > 50) definition.filters.max_algo_orders = 0;
         auto command = MakeCommand<DefineSymbol>(kVenueAccount);
         command.definition = definition;
         prepared_.emplace_back(command);
@@ -111,7 +114,7 @@ wire::Command CommandGenerator::Next(PendingWork pending) {
 }
 
 wire::Command CommandGenerator::Choose(PendingWork pending) {
-    if (pending == PendingWork::kSome && random_.OneIn(3)) return PlaceForBurst();
+    if (pending == PendingWork::kSome && random_.OneIn(20)) return PlaceForBurst();
     const bool continues = pending == PendingWork::kSome ? random_.OneIn(2) : random_.OneIn(2000);
     if (continues) return wire::Command(MakeCommand<Continue>(kVenueAccount));
     if (random_.OneIn(10)) {

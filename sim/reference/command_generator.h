@@ -39,6 +39,7 @@ struct CommandWeights {
     std::uint32_t open_orders = 100;
     std::uint32_t passive_percent = 60;     // limit orders on their own side of the price
     std::uint32_t client_id_percent = 60;   // orders with a client order id
+    std::uint32_t stop_percent = 12;        // of the orders that are not MARKET
     std::optional<SymbolId> only_symbol;    // of the orders
     std::int64_t deposit_units_max = 4000;  // of the asset's usual size
 };
@@ -94,6 +95,7 @@ private:
     wire::Command BreakField(const wire::Command& command);
 
     OrderInstruction Instruction(SymbolId symbol);
+    void MakeStop(OrderInstruction& instruction);
     Price SomePrice(SymbolId symbol, Side side);
     OrderReference Refer(const LiveOrder& order);
     ClientOrderId SomeClientOrderId();
@@ -104,6 +106,7 @@ private:
     void ObserveOrder(const wire::EventView& view);
     void ObserveOperation(const wire::EventView& view);
     void Forget(OrderId order);
+    void Rest(OrderId order);
 
     CommandWeights weights_;
     Random random_;

@@ -55,10 +55,26 @@ OrderInstruction CommandGenerator::Instruction(SymbolId symbol) {
     }
     instruction.type = kind >= 18 ? OrderType::kLimitMaker : OrderType::kLimit;
     instruction.price = SomePrice(symbol, instruction.side);
-    if (!is_passive && instruction.type == OrderType::kLimit) {
+    if (random_.Percent(weights_.stop_percent)) MakeStop(instruction);
+    if (!is_passive && Triggered(instruction.type) == OrderType::kLimit) {
         instruction.time_in_force = static_cast<TimeInForce>(random_.In({1, 3}));
     }
     return instruction;
+}
+
+// Mostly on the side of the price where it may wait, a few ticks away.
+void CommandGenerator::MakeStop(OrderInstruction& instruction) {
+    instruction.type = static_cast<OrderType>(random_.In({4, 7}));
+    const bool is_stop_loss = static_cast<int>(instruction.type) <= 5;
+    const bool waits_above = is_stop_loss == (instruction.side == Side::kBuy);
+    const std::size_t at = instruction.symbol.raw() < prices_.size() ? instruction.symbol.raw() : 0;
+    const std::int64_t away = random_.In({random_.OneIn(8) ? -3 : 1, random_.OneIn(4) ? 30 : 6});
+    instruction.conditions.stop_price =
+        Price{std::max<std::int64_t>(1, prices_[at] + (waits_above ? away : -away))};
+    if (random_.OneIn(2)) {
+        instruction.type = is_stop_loss ? OrderType::kStopLoss : OrderType::kTakeProfit;
+        instruction.price = Price{};
+    }
 }
 
 wire::Command CommandGenerator::Place() {

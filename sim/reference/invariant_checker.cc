@@ -43,6 +43,8 @@ void InvariantChecker::On(const wire::EventView& view) {
             return On(view.As<CommandApplied>());
         case EventType::kOrderAccepted:
             return On(view.As<OrderAccepted>());
+        case EventType::kOrderTriggered:
+            return On(view.As<OrderTriggered>());
         case EventType::kOrderRested:
             return On(view.As<OrderRested>());
         case EventType::kTradeExecuted:
@@ -87,7 +89,6 @@ void InvariantChecker::On(const wire::EventView& view) {
         case EventType::kAnswerRepeated:
         case EventType::kCancelReplaceApplied:
         case EventType::kCancelAllCompleted:
-        case EventType::kOrderTriggered:
         case EventType::kTrailingStarted:
         case EventType::kIcebergRefreshed:
         case EventType::kOrderReleased:

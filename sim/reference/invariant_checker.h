@@ -19,6 +19,7 @@
 //   I19  a withdrawal ends once
 //   I20  a cancelled order never trades
 //   I21  a symbol that is not continuous does not trade
+//   I22  a stop order waits, unseen, until a trade reaches its stop price, and then triggers once
 //
 // Thread: one owner.
 #pragma once
@@ -50,12 +51,15 @@ private:
         Int128 open = 0;
         bool rests = false;
         bool is_canceled = false;
+        bool waits = false;       // for its trigger
+        bool is_reached = false;  // by a trade, while it waited
     };
     struct Book {
         SymbolDefinition definition;
         SymbolMode mode = SymbolMode::kContinuous;
         Int128 notional_unit = 0;
         std::vector<std::uint64_t> resting;  // in the order of arrival
+        std::set<std::uint64_t> waiting;     // stop orders
         std::map<std::pair<Side, Price>, Int128> levels;
         std::uint64_t updates = 0, trades = 0, prevented_matches = 0;
     };
@@ -69,6 +73,7 @@ private:
     void On(const wire::EventView& view);
     void On(const CommandApplied& event);
     void On(const OrderAccepted& event);
+    void On(const OrderTriggered& event);
     void On(const OrderRested& event);
     void On(const TradeExecuted& event);
     void On(const SelfTradePrevented& event);
@@ -96,6 +101,7 @@ private:
     void Exchange(const Book& book, const TradeExecuted& event);
     void Reserve(const Order& order, Int128 quantity, int sign);
     void Leave(Book& book, Order& order);
+    void Reach(const Book& book, Price price);
     void NextUpdate(Book& book, UpdateId id);
     Funds& FundsOf(AccountId account, AssetId asset);
     Int128 CommissionOf(Int128 received, Rate rate) const;

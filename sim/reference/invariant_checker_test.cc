@@ -70,6 +70,31 @@ Doctor Drop() {
     };
 }
 
+// A stop order that is triggered in the command that places it.
+Doctor TriggersWithoutATrade() {
+    return [](Bytes& events) {
+        OrderAccepted accepted;
+        const bool found = ChangeFirst<OrderAccepted>(events, [&accepted](OrderAccepted& event) {
+            accepted = event;
+            return event.phase == OrderPhase::kUntriggered;
+        });
+        if (!found) return false;
+        OrderTriggered triggered;
+        triggered.header.size = sizeof triggered;
+        triggered.header.type = OrderTriggered::kType;
+        triggered.order = accepted.order;
+        triggered.account = accepted.account;
+        triggered.symbol = accepted.symbol;
+        triggered.side = accepted.side;
+        triggered.type = Triggered(accepted.type);
+        triggered.price = accepted.price;
+        triggered.quantity = accepted.quantity;
+        const auto* bytes = reinterpret_cast<const std::byte*>(&triggered);
+        events.insert(events.end(), bytes, bytes + sizeof triggered);
+        return true;
+    };
+}
+
 // What the checker finds broken first when a stream is doctored once.
 std::set<std::string> BrokenBy(const Doctor& doctor) {
     ReferenceExchange exchange;
@@ -271,6 +296,7 @@ const Case kCases[] = {
     {"I19", "EndsTwice", EndsTwice()},
     {"I20", "TradeAfterCancel", TradeAfterCancel()},
     {"I21", "EntersHaltedMarket", EntersHaltedMarket()},
+    {"I22", "StopTriggersWithoutATrade", TriggersWithoutATrade()},
 };
 
 INSTANTIATE_TEST_SUITE_P(

@@ -30,8 +30,11 @@ void InvariantChecker::Reserve(const Order& order, Int128 quantity, int sign) {
     const AssetId asset = is_buy ? book.definition.quote : book.definition.base;
     Funds& funds = FundsOf(accepted.account, asset);
     if (accepted.type == OrderType::kMarket) return;
-    funds.held += sign * quantity *
-                  (is_buy ? accepted.price.raw() * book.notional_unit : book.definition.lot_size);
+    // One that will be MARKET holds by its stop price.
+    const Price price =
+        accepted.price != Price{0} ? accepted.price : accepted.conditions.stop_price;
+    funds.held +=
+        sign * quantity * (is_buy ? price.raw() * book.notional_unit : book.definition.lot_size);
 }
 
 void InvariantChecker::NextUpdate(Book& book, UpdateId id) {
@@ -40,8 +43,9 @@ void InvariantChecker::NextUpdate(Book& book, UpdateId id) {
 }
 
 void InvariantChecker::Leave(Book& book, Order& order) {
-    order.rests = false;
+    order.rests = order.waits = false;
     std::erase(book.resting, order.accepted.order.raw());
+    book.waiting.erase(order.accepted.order.raw());
 }
 
 void InvariantChecker::On(const OrderAccepted& event) {
@@ -50,7 +54,38 @@ void InvariantChecker::On(const OrderAccepted& event) {
     entering_ = event.order;
     Order& order = orders_[event.order.raw()];
     order = {event, event.quantity.raw()};
+    order.waits = event.phase == OrderPhase::kUntriggered;
+    Require(order.waits == (event.type >= OrderType::kStopLoss), "I22");
+    if (order.waits) books_[event.symbol.raw()].waiting.insert(event.order.raw());
     Reserve(order, order.open, 1);
+}
+
+void InvariantChecker::On(const OrderTriggered& event) {
+    Order* order = Find(event.order);
+    if (order == nullptr) return Require(false, "I5");
+    Book& book = books_[event.symbol.raw()];
+    Require(book.mode == SymbolMode::kContinuous, "I21");
+    Require(order->waits && order->is_reached && book.waiting.contains(event.order.raw()), "I22");
+    Require(order->open == event.quantity.raw() && event.price == order->accepted.price, "I5");
+    const bool is_market = order->accepted.type == OrderType::kStopLoss ||
+                           order->accepted.type == OrderType::kTakeProfit;
+    Require(event.type == (is_market ? OrderType::kMarket : OrderType::kLimit), "I22");
+    if (is_market) Reserve(*order, order->open, -1);
+    order->accepted.type = event.type;
+    order->waits = false;
+    book.waiting.erase(event.order.raw());
+    entering_ = event.order;
+}
+
+void InvariantChecker::Reach(const Book& book, Price price) {
+    for (const std::uint64_t id : book.waiting) {
+        Order& order = orders_[id];
+        const OrderType type = order.accepted.type;
+        const bool is_stop_loss = type == OrderType::kStopLoss || type == OrderType::kStopLossLimit;
+        const bool waits_above = is_stop_loss == (order.accepted.side == Side::kBuy);
+        const Price stop = order.accepted.conditions.stop_price;
+        if (waits_above ? price >= stop : price <= stop) order.is_reached = true;
+    }
 }
 
 void InvariantChecker::On(const OrderRested& event) {
@@ -112,6 +147,7 @@ void InvariantChecker::On(const TradeExecuted& event) {
     Require(event.trade.raw() == book.trades + 1, "I11");
     Require(book.mode == SymbolMode::kContinuous, "I21");
     book.trades = event.trade.raw();
+    Reach(book, event.price);
     NextUpdate(book, event.update_id);
     const auto [maker, taker] = FindPair(event);
     if (maker == nullptr) return;
@@ -191,11 +227,15 @@ void InvariantChecker::On(const SelfTradePrevented& event) {
 void InvariantChecker::On(const OrderCanceled& event) {
     Order* order = Find(event.order);
     if (order == nullptr) return Require(false, "I5");
-    Require(order->rests && order->open == event.quantity.raw(), "I5");
+    Require((order->rests || order->waits) && order->open == event.quantity.raw(), "I5");
     Book& book = books_[event.symbol.raw()];
     touched_books_.insert(event.symbol.raw());
-    NextUpdate(book, event.update_id);
-    book.levels[{event.side, event.price}] -= event.quantity.raw();
+    if (order->rests) {
+        NextUpdate(book, event.update_id);
+        book.levels[{event.side, event.price}] -= event.quantity.raw();
+    } else {
+        Require(event.update_id == UpdateId{0}, "I22");
+    }
     Reserve(*order, order->open, -1);
     order->open = 0;
     order->is_canceled = true;
@@ -221,12 +261,16 @@ void InvariantChecker::On(const OrderAmended& event) {
     Order* order = Find(event.order);
     if (order == nullptr) return Require(false, "I5");
     const Int128 reduced_by = event.reduced_by.raw();
-    Require(order->rests && reduced_by > 0 && reduced_by < order->open, "I5");
+    Require((order->rests || order->waits) && reduced_by > 0 && reduced_by < order->open, "I5");
     Require(order->accepted.quantity.raw() - reduced_by == event.quantity.raw(), "I5");
     Book& book = books_[event.symbol.raw()];
     touched_books_.insert(event.symbol.raw());
-    NextUpdate(book, event.update_id);
-    book.levels[{event.side, event.price}] -= reduced_by;
+    if (order->rests) {
+        NextUpdate(book, event.update_id);
+        book.levels[{event.side, event.price}] -= reduced_by;
+    } else {
+        Require(event.update_id == UpdateId{0}, "I22");
+    }
     Reserve(*order, reduced_by, -1);
     order->open -= reduced_by;
     order->accepted.quantity = event.quantity;

@@ -14,6 +14,12 @@ void CommandGenerator::Forget(OrderId order) {
     live_.pop_back();
 }
 
+// A triggered order is known already.
+void CommandGenerator::Rest(OrderId order) {
+    const auto accepted = accepted_.find(order.raw());
+    if (accepted != accepted_.end()) live_.push_back(accepted->second);
+}
+
 void CommandGenerator::Observe(std::span<const std::byte> events) {
     accepted_.clear();
     wire::ForEachEvent(events, [this](const wire::EventView& view) {
@@ -34,14 +40,18 @@ void CommandGenerator::ObserveOrder(const wire::EventView& view) {
                 event.price,
                 event.quantity,
                 event.client_order_id};
+            if (event.phase == OrderPhase::kUntriggered) {
+                live_.push_back(accepted_[event.order.raw()]);
+            }
             break;
         }
         case EventType::kOrderRested:
-            live_.push_back(accepted_.at(view.As<OrderRested>().order.raw()));
+            Rest(view.As<OrderRested>().order);
             break;
         case EventType::kTradeExecuted: {
             const auto& event = view.As<TradeExecuted>();
             if (event.maker_open == Quantity{0}) Forget(event.maker_order);
+            if (event.taker_open == Quantity{0}) Forget(event.taker_order);
             break;
         }
         case EventType::kOrderAmended: {

@@ -63,7 +63,7 @@ void ReferenceExchange::Cancel(
     event.cause = cause;
     event.price = order.price;
     event.quantity = Quantity{order.open};
-    event.update_id = UpdateId{++market.updates};
+    if (!order.waits) event.update_id = UpdateId{++market.updates};
     event.cancel_id = cancel_id;
 }
 
@@ -98,7 +98,10 @@ RejectReason ReferenceExchange::Do(const AmendOrder& command) {
     if (command.quantity < filters.quantity_min || command.quantity > filters.quantity_max) {
         return RejectReason::kFilterLotSize;
     }
-    const Natural notional = Notional(*market, order->price, quantity);
+    const bool will_be_market =
+        order->type == OrderType::kStopLoss || order->type == OrderType::kTakeProfit;
+    const Natural notional =
+        Notional(*market, will_be_market ? order->conditions.stop_price : order->price, quantity);
     const bool is_too_high =
         filters.notional_max != Amount{0} && notional > Natural{filters.notional_max.raw()};
     if (notional < Natural{filters.notional_min.raw()} || is_too_high) {
@@ -122,7 +125,7 @@ RejectReason ReferenceExchange::Do(const AmendOrder& command) {
     event.price = order->price;
     event.quantity = command.quantity;
     event.reduced_by = Quantity{reduced_by};
-    event.update_id = UpdateId{++market->updates};
+    if (!order->waits) event.update_id = UpdateId{++market->updates};
     event.client_order_id = order->client_order_id;
     if (defect_ == Defect::kAmendLosesPriority) {
         market->orders.push_back(*order);
@@ -184,9 +187,10 @@ RejectReason ReferenceExchange::Do(const CancelAllOrders& command) {
 }
 
 RejectReason ReferenceExchange::Do(const Continue&) {
-    if (pending_.empty()) return RejectReason::kNothingToContinue;
+    if (pending_.empty() && triggered_.empty()) return RejectReason::kNothingToContinue;
 
-    if (CancelStep(pending_.front())) pending_.pop_front();
+    if (!pending_.empty() && CancelStep(pending_.front())) pending_.pop_front();
+    if (!triggered_.empty()) TriggerStep();
     return RejectReason::kNone;
 }
 

@@ -110,8 +110,11 @@ RejectReason ReferenceExchange::CheckFields(
         has_no_price ? instruction.price == Price{0} : instruction.price > Price{0};
     if (!is_price) return RejectReason::kInvalidPrice;
     const OrderConditions& conditions = instruction.conditions;
+    const bool is_stop = type >= 4;
+    if (is_stop ? conditions.stop_price <= Price{0} : conditions.stop_price != Price{0}) {
+        return RejectReason::kInvalidConditions;
+    }
     const bool is_plain =
-        type <= 3 && conditions.stop_price == Price{0} &&
         conditions.iceberg_quantity == Quantity{0} && conditions.trailing_delta == 0 &&
         conditions.peg_price == PegPrice::kNone && conditions.peg_offset_levels == 0;
     return is_plain ? RejectReason::kNone : RejectReason::kUnsupportedOrder;
@@ -122,29 +125,36 @@ RejectReason ReferenceExchange::CheckFilters(
 ) const {
     const SymbolFilters& filters = market.definition.filters;
     const bool is_market = instruction.type == OrderType::kMarket;
+    const bool has_no_price = is_market || instruction.type == OrderType::kStopLoss ||
+                              instruction.type == OrderType::kTakeProfit;
     const Natural quantity{instruction.quantity.raw()};
 
     const bool is_above = defect_ == Defect::kPriceFilterExclusive
                               ? instruction.price >= filters.price_max
                               : instruction.price > filters.price_max;
-    if (!is_market && (instruction.price < filters.price_min || is_above)) {
+    const bool is_stop = static_cast<int>(instruction.type) >= 4;
+    const Price stop = instruction.conditions.stop_price;
+    if (is_stop && (stop < filters.price_min || stop > filters.price_max)) {
+        return RejectReason::kFilterPrice;
+    }
+    if (!has_no_price && (instruction.price < filters.price_min || is_above)) {
         return RejectReason::kFilterPrice;
     }
     if (!IsByQuoteQuantity(instruction)) {
         if (!IsWithin(quantity, filters.quantity_min.raw(), filters.quantity_max.raw())) {
             return RejectReason::kFilterLotSize;
         }
-        if (is_market &&
+        if (has_no_price &&
             !IsWithin(
                 quantity, filters.market_quantity_min.raw(), filters.market_quantity_max.raw()
             )) {
             return RejectReason::kFilterMarketLotSize;
         }
     }
-    if (!is_market && !IsNearReference(filters, instruction, market.last_price)) {
+    if (!has_no_price && !IsNearReference(filters, instruction, market.last_price)) {
         return RejectReason::kFilterPercentPriceBySide;
     }
-    const Price price = is_market ? market.last_price : instruction.price;
+    const Price price = is_market ? market.last_price : has_no_price ? stop : instruction.price;
     const Natural notional = IsByQuoteQuantity(instruction)
                                  ? Natural{instruction.quote_quantity.raw()}
                                  : Natural{price.raw()} * quantity * market.notional_unit;
@@ -158,6 +168,14 @@ RejectReason ReferenceExchange::CheckFilters(
         });
     if (filters.max_orders != 0 && open >= static_cast<std::ptrdiff_t>(filters.max_orders)) {
         return RejectReason::kFilterMaxOrders;
+    }
+    const auto waiting =
+        std::count_if(market.orders.begin(), market.orders.end(), [account](const Order& order) {
+            return order.account == account && order.waits;
+        });
+    if (is_stop && filters.max_algo_orders != 0 &&
+        waiting >= static_cast<std::ptrdiff_t>(filters.max_algo_orders)) {
+        return RejectReason::kFilterMaxAlgoOrders;
     }
     return RejectReason::kNone;
 }
@@ -185,9 +203,15 @@ RejectReason ReferenceExchange::Enter(AccountId account, const OrderInstruction&
     order.price = instruction.price;
     order.quantity = order.open = instruction.quantity.raw();
     order.client_order_id = instruction.client_order_id;
+    order.conditions = instruction.conditions;
+    order.waits = static_cast<int>(order.type) >= 4;
 
     if (HasClientOrderId(account, market, instruction.client_order_id)) {
         return RejectReason::kDuplicateClientOrderId;
+    }
+    if (order.waits) {
+        const RejectReason reason = CheckStop(market, order);
+        if (reason != RejectReason::kNone) return reason;
     }
     const bool is_empty = Queue(market, order).empty();
     if (order.type == OrderType::kLimitMaker && !is_empty) {
@@ -226,7 +250,13 @@ RejectReason ReferenceExchange::Enter(AccountId account, const OrderInstruction&
     event.quote_quantity = instruction.quote_quantity;
     event.client_order_id = order.client_order_id;
     event.conditions = instruction.conditions;
+    if (order.waits) {
+        event.phase = OrderPhase::kUntriggered;
+        market.orders.push_back(order);
+        return RejectReason::kNone;
+    }
     Match(market, order, expiry);
+    QueueTriggers(market);
     return RejectReason::kNone;
 }
 

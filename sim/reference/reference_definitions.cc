@@ -161,6 +161,8 @@ RejectReason ReferenceExchange::Do(const SetSymbolMode& command) {
     if (mode < 1 || mode > 3) return RejectReason::kInvalidMode;
 
     market->mode = command.mode;
+    if (mode != 1) std::erase(triggered_, market->id);
+    QueueTriggers(*market);
     auto& event = Say<SymbolModeChanged>();
     event.symbol = command.symbol;
     event.mode = command.mode;

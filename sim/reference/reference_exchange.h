@@ -3,9 +3,10 @@
 // structs of core/domain, the encoding of core/wire) and shares none of its logic, so that a
 // difference between the two (reference_compare) is a mistake in one of them or in the rules.
 //
-// Sections 1 to 7 of the rules: reference_exchange.cc (1), reference_definitions.cc (2),
+// Sections 1 to 9 of the rules: reference_exchange.cc (1), reference_definitions.cc (2),
 // reference_ledger.cc (3), reference_checks.cc (4 and 5: what is checked before an order enters),
-// reference_matching.cc (4), reference_self_trade.cc (6), reference_cancels.cc (7).
+// reference_matching.cc (4), reference_self_trade.cc (6), reference_cancels.cc (7),
+// reference_triggers.cc (8), reference_lists.cc (9).
 // Thread: one owner. Cost: everything is O(open orders) or worse.
 #pragma once
 
@@ -44,8 +45,9 @@ enum class Defect {
     kClientOrderIdIgnored,       // no check for duplicates
     kCancelAllTakesNewerOrders,  // a Continue also cancels what came after the command
     kRepeatExecutes,             // a session's number is not looked at
+    kStopNeedsPriceBeyond,       // a trade at the stop price itself does not trigger
 };
-inline constexpr Defect kLastDefect = Defect::kRepeatExecutes;
+inline constexpr Defect kLastDefect = Defect::kStopNeedsPriceBeyond;
 
 class ReferenceExchange {
 public:
@@ -90,6 +92,9 @@ private:
         std::int64_t executed = 0;
         std::uint32_t amends = 0;
         ClientOrderId client_order_id;
+        OrderConditions conditions;
+        bool waits = false;   // for its trigger
+        bool is_due = false;  // a trade reached its stop price
     };
     struct Market {
         SymbolId id;
@@ -99,6 +104,11 @@ private:
         Price last_price;           // of the last trade, or the reference price
         std::vector<Order> orders;  // the open ones, in the order of arrival
         std::uint64_t trades = 0, prevented_matches = 0, updates = 0;
+        // From the trade that made the first stop order due until a step finds none.
+        struct Round {
+            Price highest, lowest;
+        };
+        std::optional<Round> round;
     };
     struct Answer {
         std::vector<std::byte> command;  // without its key
@@ -207,7 +217,12 @@ private:
     void Settle(const Settlement& settlement);
     void PreventSelfTrade(Market& market, Order& taker, Order& maker, Meeting meeting);
     void Finish(Market& market, const Order& taker, std::optional<ExpiryReason> expiry);
-    void Expire(Market& market, const Order& order, ExpiryReason reason);
+    void Expire(
+        Market& market,
+        const Order& order,
+        ExpiryReason reason,
+        RejectReason reject_reason = RejectReason::kNone
+    );
     void Remove(Market& market, OrderId id) const;
 
     // Section 7
@@ -222,6 +237,16 @@ private:
     bool CancelStep(PendingCancelAll& pending);
 
     // Section 8
+    static bool WaitsAbove(const Order& order);
+    static bool IsReached(const Order& order, Price price);
+    RejectReason CheckStop(const Market& market, const Order& order);
+    void NoteTrade(Market& market, Price price);
+    void QueueTriggers(const Market& market);
+    void TriggerStep();
+    Order* NextDue(Market& market);
+    void Trigger(Market& market, OrderId id);
+
+    // Section 9
     RejectReason Do(const PlaceOrderList& command);
     RejectReason Do(const CancelOrderList& command);
 
@@ -243,6 +268,7 @@ private:
     std::uint64_t order_count_ = 0;
     std::map<std::uint64_t, Session> sessions_;
     std::deque<PendingCancelAll> pending_;
+    std::deque<SymbolId> triggered_;  // with an open round, trading, in turn
 
     // Of the command at work
     wire::ByteBuffer* events_ = nullptr;

@@ -35,7 +35,10 @@ ReferenceExchange::AccountAsset ReferenceExchange::Spends(const Market& market, 
 Natural ReferenceExchange::HoldOf(const Market& market, const Order& order, std::int64_t quantity)
     const {
     if (order.type == OrderType::kMarket) return Natural{};
-    return order.side == Side::kBuy ? Notional(market, order.price, quantity)
+    const bool will_be_market =
+        order.type == OrderType::kStopLoss || order.type == OrderType::kTakeProfit;
+    const Price price = will_be_market ? order.conditions.stop_price : order.price;
+    return order.side == Side::kBuy ? Notional(market, price, quantity)
                                     : BaseAmount(market, quantity);
 }
 
@@ -43,8 +46,9 @@ Natural ReferenceExchange::HoldOf(const Market& market, const Order& order, std:
 std::vector<OrderId> ReferenceExchange::Queue(const Market& market, const Order& taker) const {
     std::vector<const Order*> makers;
     for (const Order& order : market.orders) {
-        if (order.side != taker.side && (taker.type == OrderType::kMarket ||
-                                         IsAcceptable(taker.side, taker.price, order.price))) {
+        if (!order.waits && order.side != taker.side &&
+            (taker.type == OrderType::kMarket || IsAcceptable(taker.side, taker.price, order.price)
+            )) {
             makers.push_back(&order);
         }
     }
@@ -202,6 +206,7 @@ void ReferenceExchange::Trade(Market& market, Order& taker, Order& maker) {
     maker.open -= lots;
     maker.executed += lots;
     market.last_price = price;
+    NoteTrade(market, price);
     auto& event = Say<TradeExecuted>();
     event.trade = TradeId{++market.trades};
     event.symbol = market.id;
@@ -246,7 +251,9 @@ void ReferenceExchange::Settle(const Settlement& settlement) {
 }
 
 // The order must be removed by the caller when it rests.
-void ReferenceExchange::Expire(Market& market, const Order& order, ExpiryReason reason) {
+void ReferenceExchange::Expire(
+    Market& market, const Order& order, ExpiryReason reason, RejectReason reject_reason
+) {
     const bool rests = std::any_of(market.orders.begin(), market.orders.end(), [&](const Order& o) {
         return o.id == order.id;
     });
@@ -256,6 +263,7 @@ void ReferenceExchange::Expire(Market& market, const Order& order, ExpiryReason 
     event.symbol = market.id;
     event.side = order.side;
     event.reason = reason;
+    event.reject_reason = reject_reason;
     event.price = order.price;
     event.quantity = Quantity{order.open};
     if (rests && order.open > 0) event.update_id = UpdateId{++market.updates};

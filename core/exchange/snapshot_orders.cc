@@ -1,0 +1,211 @@
+// The markets and open orders of a snapshot (docs/formats/snapshot_state.md):
+//
+//   market := SavedMarket, resting SavedOrder*, waiting (SavedOrder ConditionRecord)*
+//
+// both lists bids first, then asks, each in priority order.
+#include <algorithm>
+
+#include "core/exchange/snapshot_lists.h"
+#include "core/exchange/state.h"
+
+namespace bourse::exchange {
+
+using matching::Market;
+using matching::OrderSlot;
+using wire::ByteBuffer;
+using wire::Reader;
+
+namespace {
+
+struct SavedMarket {
+    SymbolDefinition definition;
+    SymbolMode mode{};
+    std::uint8_t reserved[7] = {};
+    TradeId last_trade;
+    PreventedMatchId last_prevented_match;
+    UpdateId last_update;
+    Price last_price;
+    matching::Triggers::Round round;
+};
+static_assert(sizeof(SavedMarket) == 248);
+
+}  // namespace
+
+struct Exchange::State::SavedOrder {
+    OrderId id;
+    Quantity quantity;
+    Quantity prevented;
+    Quantity remaining;
+    Price price;  // of one that waits: its stop price
+    AccountId account;
+    SymbolId symbol;
+    book::OwnerId owner;
+    std::uint32_t amends = 0;
+    Side side{};
+    OrderType type{};
+    SelfTradePrevention self_trade_prevention{};
+    std::uint8_t reserved[5] = {};
+    ClientOrderId client_id;
+};
+
+Exchange::State::SavedOrder Exchange::State::SaveOrder(OrderSlot slot) const {
+    const matching::OrderRecord& record = orders[slot];
+    const book::RestingOrder& resting = orders.resting(slot);
+    SavedOrder saved;
+    saved.id = record.id;
+    saved.quantity = record.quantity;
+    saved.prevented = record.prevented;
+    saved.remaining = resting.remaining;
+    saved.price = resting.price;
+    saved.account = record.account;
+    saved.symbol = record.symbol;
+    saved.owner = resting.owner;
+    saved.amends = record.amends;
+    saved.side = record.side;
+    saved.type = record.type;
+    saved.self_trade_prevention = record.self_trade_prevention;
+    saved.client_id = orders.client_id(slot);
+    return saved;
+}
+
+void Exchange::State::SaveMarket(const Market& market, ByteBuffer& output) const {
+    SavedMarket saved;
+    saved.definition = market.symbol.definition;
+    saved.mode = market.mode;
+    saved.last_trade = market.last_trade;
+    saved.last_prevented_match = market.last_prevented_match;
+    saved.last_update = market.last_update;
+    saved.last_price = market.last_price;
+    saved.round = market.triggers.round();
+    Put(output, saved);
+    SaveOrders(market.book, output);
+    SaveOrders(market.triggers.waiting(), output);
+}
+
+void Exchange::State::SaveOrders(const book::OrderBook& book, ByteBuffer& output) const {
+    const auto save_order = [&](OrderSlot slot, const book::RestingOrder&) {
+        Put(output, SaveOrder(slot));
+        if (orders.IsUntriggered(slot)) Put(output, orders.conditions(slot));
+        return true;
+    };
+    PutCount(output, book.order_count(Side::kBuy) + book.order_count(Side::kSell));
+    book.Walk(Side::kBuy, save_order);
+    book.Walk(Side::kSell, save_order);
+}
+
+// The orders of a snapshot, until all are read: the store wants the oldest first, the books their
+// order of priority.
+struct Exchange::State::RestoredOrders {
+    struct Item {
+        SavedOrder saved;
+        matching::ConditionRecord conditions;
+        matching::OrderSlot slot;
+    };
+    std::vector<Item> resting, waiting;
+};
+
+bool Exchange::State::RestoreMarkets(Reader& input) {
+    RestoredOrders restored;
+    const auto has_asset = [&](AssetId asset) { return asset.raw() < assets.size(); };
+    const bool has_markets = ReadEach(input, [&] {
+        SavedMarket saved;
+        if (!input.Read(saved) || !has_asset(saved.definition.base) ||
+            !has_asset(saved.definition.quote)) {
+            return false;
+        }
+        const AssetDefinition& base = assets[saved.definition.base.raw()];
+        const AssetDefinition& quote = assets[saved.definition.quote.raw()];
+        const auto symbol = Validate(saved.definition, base, quote);
+        if (!symbol) return false;
+        const SymbolId id(static_cast<std::uint32_t>(markets.size()));
+        Market& market = *markets.emplace_back(std::make_unique<Market>(id, *symbol, orders));
+        market.mode = saved.mode;
+        market.last_trade = saved.last_trade;
+        market.last_prevented_match = saved.last_prevented_match;
+        market.last_update = saved.last_update;
+        market.last_price = saved.last_price;
+        market.triggers.RestoreRound(saved.round);
+        return ReadOrders(input, id, restored);
+    });
+    if (has_markets) AddOrders(restored);
+    return has_markets;
+}
+
+bool Exchange::State::ReadOrders(Reader& input, SymbolId symbol, RestoredOrders& restored) {
+    const auto read = [&](RestoredOrders::Item& item) {
+        return input.Read(item.saved) && item.saved.symbol == symbol;
+    };
+    return ReadEach(input, [&] { return read(restored.resting.emplace_back()); }) &&
+           ReadEach(input, [&] {
+               RestoredOrders::Item& item = restored.waiting.emplace_back();
+               return read(item) && IsStop(item.saved.type) && input.Read(item.conditions);
+           });
+}
+
+void Exchange::State::AddOrders(RestoredOrders& restored) {
+    std::vector<RestoredOrders::Item*> by_age;
+    for (auto* items : {&restored.resting, &restored.waiting}) {
+        for (RestoredOrders::Item& item : *items) by_age.push_back(&item);
+    }
+    std::sort(by_age.begin(), by_age.end(), [](const auto* a, const auto* b) {
+        return a->saved.id < b->saved.id;
+    });
+    const auto* first_waiting = restored.waiting.data();
+    const auto* end_waiting = first_waiting + restored.waiting.size();
+    for (RestoredOrders::Item* item : by_age) {
+        const bool waits = item >= first_waiting && item < end_waiting;
+        item->slot = AddOrder(item->saved, waits ? &item->conditions : nullptr);
+    }
+    for (const RestoredOrders::Item& item : restored.resting) {
+        MarketOf(item.saved.symbol)->book.Add(item.slot, item.saved.side);
+    }
+    for (const RestoredOrders::Item& item : restored.waiting) {
+        const SavedOrder& saved = item.saved;
+        MarketOf(saved.symbol)
+            ->triggers.Add(item.slot, matching::Triggers::SideOf(saved.type, saved.side));
+    }
+}
+
+OrderSlot Exchange::State::AddOrder(
+    const SavedOrder& saved, const matching::ConditionRecord* conditions
+) {
+    const SymbolDefinition& definition = MarketOf(saved.symbol)->symbol.definition;
+    matching::OrderRecord record;
+    record.id = saved.id;
+    record.quantity = saved.quantity;
+    record.prevented = saved.prevented;
+    record.account = saved.account;
+    record.symbol = saved.symbol;
+    record.position = orders.FindPosition(saved.account, saved.symbol);
+    record.base = ledger.SlotOf(saved.account, definition.base);
+    record.quote = ledger.SlotOf(saved.account, definition.quote);
+    if (record.position == matching::kNoPosition) {
+        record.position =
+            orders.AddPosition({saved.account, saved.symbol, record.base, record.quote});
+    }
+    record.side = saved.side;
+    record.type = saved.type;
+    record.self_trade_prevention = saved.self_trade_prevention;
+    record.amends = saved.amends;
+    if (conditions != nullptr) {
+        record.conditions = orders.AddConditions(*conditions);
+        orders.CountUntriggered(record.position, 1);
+    }
+    book::RestingOrder resting;
+    resting.owner = saved.owner;
+    resting.price = saved.price;
+    resting.remaining = saved.remaining;
+    return orders.Add(record, resting, saved.client_id);
+}
+
+bool Exchange::State::RestorePendingTriggers(Reader& input) {
+    return ReadEach(input, [&] {
+        SymbolId symbol;
+        if (!input.Read(symbol) || MarketOf(symbol) == nullptr) return false;
+        MarketOf(symbol)->is_queued = true;
+        pending_triggers.push_back(symbol);
+        return true;
+    });
+}
+
+}  // namespace bourse::exchange

@@ -1,0 +1,124 @@
+// Stop orders: how one is taken in, triggered, cancelled and amended (docs/rules.md section 8).
+#include "core/matching/dry_run.h"
+#include "core/matching/matcher.h"
+
+namespace bourse::matching {
+
+namespace {
+
+bool IsByLimit(OrderType type) { return Triggered(type) == OrderType::kLimit; }
+
+}  // namespace
+
+Price HoldPrice(const OrderStore& orders, OrderSlot slot) {
+    const bool waits_for_limit = orders.IsUntriggered(slot) && IsByLimit(orders[slot].type);
+    return waits_for_limit ? orders.conditions(slot).limit : orders.resting(slot).price;
+}
+
+void Matcher::ReleaseOpen(const Market& market, OrderSlot slot, Quantity lots) {
+    const OrderRecord& record = venue_.orders[slot];
+    const Price price = HoldPrice(venue_.orders, slot);
+    venue_.ledger.Release(
+        record.side == Side::kBuy ? record.quote : record.base,
+        market.HoldOf(record.side, price, lots)
+    );
+}
+
+RejectReason Matcher::PlaceStop(Market& market, Taker taker, const OrderInstruction& instruction) {
+    const Price stop = instruction.conditions.stop_price;
+    const bool is_by_limit = IsByLimit(instruction.type);
+    const Amount hold =
+        market.HoldOf(taker.side, is_by_limit ? instruction.price : stop, taker.quantity);
+    if (!HasFunds(market, taker, hold.raw())) return RejectReason::kInsufficientBalance;
+    const TriggerSide side = Triggers::SideOf(taker.type, taker.side);
+    if (market.triggers.WouldTrigger(side, stop, market.reference_price())) {
+        return RejectReason::kWouldTriggerImmediately;
+    }
+
+    // Checked; from here on things change.
+    EnsurePosition(market, taker);
+    Accept(market, taker, instruction).phase = OrderPhase::kUntriggered;
+    venue_.ledger.Hold(taker.side == Side::kBuy ? taker.quote : taker.base, hold);
+    OrderRecord record = RecordOf(market, taker);
+    record.conditions = venue_.orders.AddConditions(
+        {.limit = instruction.price, .time_in_force = instruction.time_in_force}
+    );
+    book::RestingOrder waiting;
+    waiting.owner = taker.owner();
+    waiting.price = stop;
+    waiting.remaining = taker.quantity;
+    market.triggers.Add(venue_.orders.Add(record, waiting, instruction.client_order_id), side);
+    venue_.orders.CountUntriggered(record.position, 1);
+    return RejectReason::kNone;
+}
+
+void Matcher::Trigger(Market& market, OrderSlot slot) {
+    OrderStore& orders = venue_.orders;
+    const OrderRecord& record = orders[slot];
+    const ConditionRecord conditions = orders.conditions(slot);
+    const Quantity open = orders.resting(slot).remaining;
+    Taker taker{
+        .id = record.id,
+        .account = record.account,
+        .trade_group = TradeGroupOf(orders.resting(slot).owner),
+        .position = record.position,
+        .side = record.side,
+        .type = Triggered(record.type),
+        .time_in_force = conditions.time_in_force,
+        .self_trade_prevention = record.self_trade_prevention,
+        .limit = IsByLimit(record.type) ? conditions.limit : book::AnyPrice(record.side),
+        .quantity = open,
+        .base = record.base,
+        .quote = record.quote,
+        .slot = slot,
+    };
+    auto& event = venue_.events.Add<OrderTriggered>();
+    event.order = taker.id;
+    event.account = taker.account;
+    event.symbol = market.id;
+    event.side = taker.side;
+    event.type = taker.type;
+    event.price = conditions.limit;
+    event.quantity = open;
+    event.last_price = market.last_price;
+
+    if (taker.type == OrderType::kMarket) ReleaseOpen(market, slot, open);
+    LeaveTriggers(market, slot);
+    if (taker.type == OrderType::kMarket) {
+        RunTriggeredMarket(market, taker);
+    } else {
+        Run(market, taker, {.quantity = open, .hold = Amount(0)}, {});
+    }
+    if (!orders.resting(slot).is_linked()) orders.Remove(slot);
+}
+
+// As a MARKET order that has just come, but that nobody is there to be told a reject.
+void Matcher::RunTriggeredMarket(Market& market, const Taker& taker) {
+    const auto entry = PlanMarket(market, taker, Amount(0));
+    if (entry) return Run(market, taker, *entry, {});
+    if (entry.error() == RejectReason::kNoLiquidity) {
+        Expire(market, taker, {ExpiryReason::kInsufficientLiquidity, taker.quantity});
+    } else {
+        Expire(market, taker, {ExpiryReason::kRejectedAtTrigger, taker.quantity, entry.error()});
+    }
+}
+
+// The order is in the store already.
+void Matcher::RestTriggered(Market& market, const Taker& taker, const Remainder& remainder) {
+    OrderStore& orders = venue_.orders;
+    orders[taker.slot].prevented += remainder.prevented;
+    book::RestingOrder& resting = orders.pool()[taker.slot];
+    resting.price = taker.limit;
+    resting.remaining = remainder.open;
+    market.book.Add(taker.slot, taker.side);
+}
+
+void Matcher::LeaveTriggers(Market& market, OrderSlot slot) {
+    OrderStore& orders = venue_.orders;
+    const OrderRecord& record = orders[slot];
+    market.triggers.Remove(slot, Triggers::SideOf(record.type, record.side));
+    orders.EndConditions(slot);
+    orders.CountUntriggered(record.position, -1);
+}
+
+}  // namespace bourse::matching
