@@ -63,10 +63,11 @@ public:
         ApplyAndPublish(command);
     }
 
-    // An order of these same commands has no id yet; its command is left to itself.
+    // An order of the commands in between has no id yet; its command is left to itself.
+    static constexpr std::size_t kGroupsAhead = exchange::Lookahead::kGroups - 1;
     void Prefetch(std::span<const Command> commands) {
         for (const Command& command : commands) __builtin_prefetch(&orders_[command.id]);
-        std::array<exchange::Exchange::Target, exchange::Exchange::kLookahead> targets;
+        std::array<exchange::Target, exchange::Lookahead::kGroup> targets;
         for (std::size_t i = 0; i < commands.size(); ++i) {
             const Command& command = commands[i];
             const bool names_order = command.type >= CommandType::kCancel;
@@ -77,7 +78,7 @@ public:
                 SideOf(command),
                 Price(command.price)};
         }
-        exchange_.Prefetch(std::span(targets).first(commands.size()));
+        exchange_.Prefetch(lookahead_, std::span(targets).first(commands.size()));
     }
 
     // Of all commands so far, those of the constructor included.
@@ -253,6 +254,7 @@ private:
     wire::ByteBuffer* recording_;
     std::uint64_t event_bytes_ = 0;
     exchange::Exchange exchange_{{1U << 17, 1U << 20}};
+    exchange::Lookahead lookahead_;
     wire::Command command_;
     wire::ByteBuffer events_{1 << 20};         // room for the widest command
     std::vector<Placed> orders_;               // by the workload's id

@@ -77,6 +77,7 @@ public:
         sink_->Accepted(command.id);
     }
 
+    static constexpr std::size_t kGroupsAhead = 0;
     // Each pass starts loads whose addresses are what the pass before started loading.
     void Prefetch(std::span<const Command> commands) const {
         for (const Command& command : commands) {

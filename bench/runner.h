@@ -52,13 +52,20 @@ void Dispatch(Engine& engine, const Command& command) {
 }
 
 // A sequencer has the commands of a batch in hand: an engine with Prefetch is shown each 16 of them
-// before their turn.
+// Engine::kGroupsAhead groups before their turn.
 template <class Engine>
 void LookAhead(Engine& engine, std::span<const Command> commands, std::size_t next) {
-    constexpr std::size_t kLookahead = 16;
+    constexpr std::size_t kGroup = 16;
     if constexpr (requires { engine.Prefetch(commands); }) {
-        if (next % kLookahead != 0) return;
-        engine.Prefetch(commands.subspan(next, std::min(kLookahead, commands.size() - next)));
+        if (next % kGroup != 0) return;
+        const auto show = [&](std::size_t first) {
+            const std::size_t begin = std::min(first, commands.size());
+            engine.Prefetch(commands.subspan(begin, std::min(kGroup, commands.size() - begin)));
+        };
+        for (std::size_t group = 0; next == 0 && group < Engine::kGroupsAhead; ++group) {
+            show(group * kGroup);
+        }
+        show(next + Engine::kGroupsAhead * kGroup);
     }
 }
 

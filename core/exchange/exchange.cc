@@ -18,8 +18,6 @@ void Exchange::Apply(const wire::Command& command, const Stamp& stamp, wire::Byt
     state_->Apply(command, events);
 }
 
-void Exchange::Prefetch(std::span<const Target> targets) const { state_->Prefetch(targets); }
-
 bool Exchange::has_pending_work() const { return state_->has_pending_work(); }
 Sequence Exchange::sequence() const { return state_->sequence; }
 Timestamp Exchange::timestamp() const { return state_->timestamp; }

@@ -20,6 +20,7 @@
 #include "core/domain/commands.h"
 #include "core/domain/symbol.h"
 #include "core/domain/types.h"
+#include "core/exchange/lookahead.h"
 #include "core/wire/command_codec.h"
 #include "core/wire/event_codec.h"
 
@@ -53,18 +54,10 @@ public:
     // Executes one command and appends its events. Requires: the sequence follows the last one
     // without a gap and the timestamp does not fall (both are the sequencer's).
     void Apply(const wire::Command& command, const Stamp& stamp, wire::ByteBuffer& events);
-    // What a command will look for: an order by its id or, with OrderId(0), the account's funds and
-    // the place in the book where a new order of this side and price would rest.
-    struct Target {
-        AccountId account;
-        SymbolId symbol;
-        OrderId order;
-        Side side{};
-        Price price{};
-    };
-    // Starts loading the memory of the commands that come next. Of any values; changes nothing.
-    static constexpr std::size_t kLookahead = 16;
-    void Prefetch(std::span<const Target> targets) const;  // kLookahead at most
+    // Shows the next group of commands, of any values: they come to their turn when the two groups
+    // before them are applied. Changes nothing here. The lookahead must not have seen another
+    // exchange.
+    void Prefetch(Lookahead& lookahead, std::span<const Target> targets) const;
     // Some former command left work: the sequencer's next command should be a Continue.
     bool has_pending_work() const;
 

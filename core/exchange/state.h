@@ -51,7 +51,6 @@ public:
     State& operator=(const State&) = delete;
 
     void Apply(const wire::Command& command, wire::ByteBuffer& output);
-    void Prefetch(std::span<const Target> targets) const;
     void Save(wire::ByteBuffer& output) const;
     bool Restore(wire::Reader& input);
     void CheckInvariants() const;
@@ -72,11 +71,18 @@ public:
 
     bool has_pending_work() const { return !pending_cancels.empty() || !pending_triggers.empty(); }
 
-private:
+    // Steps of a Lookahead.
+    void PrefetchOrder(matching::OrderSlot slot) const;
     void PrefetchFunds(const Target& target, matching::PositionSlot position) const;
     void PrefetchBalances(
-        const matching::Market& market, AccountId account, matching::PositionSlot position
+        const matching::Market& market, const Target& target, matching::PositionSlot position
     ) const;
+    // nullptr for an id out of range.
+    matching::Market* MarketOf(SymbolId symbol) const {
+        return symbol.raw() < markets.size() ? markets[symbol.raw()].get() : nullptr;
+    }
+
+private:
 
     // The envelope
     RejectReason CheckSession(const wire::Command& command, std::uint64_t command_hash);
@@ -147,10 +153,6 @@ private:
 
     bool IsFrozen(AccountId account) const {
         return accounts[account].status == AccountStatus::kFrozen;
-    }
-    // nullptr for an id out of range.
-    matching::Market* MarketOf(SymbolId symbol) const {
-        return symbol.raw() < markets.size() ? markets[symbol.raw()].get() : nullptr;
     }
 
     wire::ByteBuffer no_output_;

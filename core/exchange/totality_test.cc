@@ -203,16 +203,17 @@ TEST_F(TotalityTest, PrefetchOfAnyValuesChangesNothing) {
     std::mt19937_64 random(seed);
     const std::uint64_t hash = exchange.Hash();
     const auto value = [&] { return random() >> random() % 64; };
+    Lookahead lookahead;
     for (int i = 0; i < 20'000; ++i) {
-        std::array<Exchange::Target, Exchange::kLookahead> targets;
-        for (Exchange::Target& target : targets) {
+        std::array<Target, Lookahead::kGroup> targets;
+        for (Target& target : targets) {
             target.account = AccountId(static_cast<std::uint32_t>(value()));
             target.symbol = SymbolId(static_cast<std::uint32_t>(value()));
             target.order = OrderId(random() % 2 == 0 ? 0 : value());
             target.side = static_cast<Side>(value());
             target.price = Price(static_cast<std::int64_t>(value()));
         }
-        exchange.Prefetch(std::span(targets).first(random() % (targets.size() + 1)));
+        exchange.Prefetch(lookahead, std::span(targets).first(random() % (targets.size() + 1)));
     }
     EXPECT_EQ(exchange.Hash(), hash) << "seed " << seed;
 }

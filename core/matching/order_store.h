@@ -129,6 +129,8 @@ public:
     PositionSlot AddPosition(const Position& position);
     const Position& operator[](PositionSlot slot) const { return positions_[slot.raw()]; }
     std::uint32_t live() const { return pool_.live(); }
+    // Whether some order, open or not, ever had this slot.
+    bool Has(OrderSlot slot) const { return slot.raw() < records_.size(); }
 
     // Start loading what Find and FindPosition read, and what Remove changes.
     void PrefetchIndex(OrderId id) const { index_.Prefetch(id); }

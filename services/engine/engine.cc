@@ -90,8 +90,8 @@ void Engine::ApplyTaken() {
     const Timestamp now = clock_.Now();
     // Left-over work of one command takes turns with the commands of others.
     if (unapplied_.empty() && sequencer_.has_pending_work()) sequencer_.Continue(now);
-    for (std::size_t seen = 0; !unapplied_.empty() && !sequencer_.is_full(); --seen) {
-        if (seen == 0) seen = sequencer_.LookAhead(unapplied_);
+    for (std::size_t i = 0; !unapplied_.empty() && !sequencer_.is_full(); ++i) {
+        if (i % Sequencer::kLookahead == 0) sequencer_.LookAhead(unapplied_);
         const auto command = wire::DecodeCommand(unapplied_);
         CHECK(command.has_value());  // Submit takes what this process encoded or validated
         sequencer_.Apply(*command, now);

@@ -2,16 +2,17 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <utility>
 
 namespace bourse::engine {
 
 namespace {
 
-exchange::Exchange::Target TargetOf(const wire::Command& command) {
+exchange::Target TargetOf(const wire::Command& command) {
     const AccountId account = command.header().account;
     const auto order = [&](const OrderReference& reference) {
-        return exchange::Exchange::Target{account, reference.symbol, reference.order, {}, {}};
+        return exchange::Target{account, reference.symbol, reference.order, {}, {}};
     };
     switch (command.header().type) {
         case CommandType::kCancelOrder:
@@ -31,16 +32,27 @@ exchange::Exchange::Target TargetOf(const wire::Command& command) {
 
 }  // namespace
 
-std::size_t Sequencer::LookAhead(std::span<const std::byte> commands) const {
-    std::array<exchange::Exchange::Target, exchange::Exchange::kLookahead> targets;
+void Sequencer::LookAhead(std::span<const std::byte> commands) {
+    const std::byte* end = commands.data() + commands.size();
+    // Somewhere else than expected: these are other commands, of which none was shown.
+    if (std::less<>()(shown_end_, commands.data()) || std::less<>()(end, shown_end_)) {
+        shown_end_ = commands.data();
+        for (std::size_t group = 1; group < exchange::Lookahead::kGroups; ++group) ShowGroup(end);
+    }
+    ShowGroup(end);
+}
+
+void Sequencer::ShowGroup(const std::byte* end) {
+    std::array<exchange::Target, exchange::Lookahead::kGroup> targets;
     std::size_t count = 0;
-    while (count < targets.size() && !commands.empty()) {
-        const auto command = wire::DecodeCommand(commands);
+    std::span<const std::byte> rest(shown_end_, end);
+    while (count < targets.size() && !rest.empty()) {
+        const auto command = wire::DecodeCommand(rest);
         if (!command) break;
         targets[count++] = TargetOf(*command);
     }
-    exchange_.Prefetch(std::span(targets).first(count));
-    return count;
+    shown_end_ = rest.data();
+    exchange_.Prefetch(lookahead_, std::span(targets).first(count));
 }
 
 void Sequencer::Apply(const wire::Command& command, Timestamp now) {

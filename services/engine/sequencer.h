@@ -32,9 +32,10 @@ public:
 
     explicit Sequencer(exchange::Exchange exchange) : exchange_(std::move(exchange)) {}
 
-    // Starts loading what the first of these encoded commands will look for, and answers how many
-    // that are. Changes nothing.
-    std::size_t LookAhead(std::span<const std::byte> commands) const;
+    // Starts loading what these encoded commands will look for: those that Apply gets next, in this
+    // order. To be called again after each kLookahead of them, with what is left. Changes nothing.
+    static constexpr std::size_t kLookahead = exchange::Lookahead::kGroup;
+    void LookAhead(std::span<const std::byte> commands);
     // Applies one command at `now`, or at the last timestamp if `now` is before it. Requires a
     // frame as DecodeCommand gives it: recovery could not read another one.
     void Apply(const wire::Command& command, Timestamp now);
@@ -54,7 +55,12 @@ public:
     exchange::Exchange TakeExchange() { return CHECK(!has_batch()), std::move(exchange_); }
 
 private:
+    // Shows the exchange the group of commands behind shown_end_.
+    void ShowGroup(const std::byte* end);
+
     exchange::Exchange exchange_;
+    exchange::Lookahead lookahead_;
+    const std::byte* shown_end_ = nullptr;  // of the commands that LookAhead got last
     std::unique_ptr<Batch> batch_;
 };
 
