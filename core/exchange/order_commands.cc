@@ -22,25 +22,25 @@ RejectReason Exchange::State::CheckTrading(AccountId account, SymbolId symbol) c
 }
 
 RejectReason Exchange::State::CheckInstruction(
-    const matching::Entrant& entrant, const OrderInstruction& resolved
+    const matching::Entrant& entrant, const OrderInstruction& order
 ) const {
-    const Market& market = *MarketOf(resolved.symbol);
-    const auto fields = matching::CheckFields(market.symbol, resolved);
+    const Market& market = *MarketOf(order.symbol);
+    const auto fields = matching::CheckFields(market.symbol, order);
     if (fields != RejectReason::kNone) return fields;
     matching::OpenCounts open;
     if (entrant.position != matching::kNoPosition) {
         const matching::Position& position = orders[entrant.position];
         open = {position.open_orders, position.untriggered};
     }
-    return matching::CheckFilters(market, resolved, open);
+    return matching::CheckFilters(market, order, open);
 }
 
 RejectReason Exchange::State::Place(
-    const matching::Entrant& entrant, const OrderInstruction& resolved
+    const matching::Entrant& entrant, const OrderInstruction& order
 ) {
     const OrderId id = last_order.Next();
-    Market& market = *MarketOf(resolved.symbol);
-    const auto reason = matcher_.Place(market, id, entrant, resolved);
+    Market& market = *MarketOf(order.symbol);
+    const auto reason = matcher_.Place(market, id, entrant, order);
     if (reason == RejectReason::kNone) last_order = id;
     if (market.triggers.in_round()) [[unlikely]]
         QueueTriggers(market);
@@ -52,10 +52,10 @@ RejectReason Exchange::State::Do(const PlaceOrder& command) {
     const auto trading = CheckTrading(account, command.instruction.symbol);
     if (trading != RejectReason::kNone) return trading;
     const Market& market = *MarketOf(command.instruction.symbol);
-    const OrderInstruction resolved = matching::Resolve(market.symbol, command.instruction);
+    const OrderInstruction& order = command.instruction;
     const matching::Entrant entrant = EntrantOf(account, market.id);
-    const auto check = CheckInstruction(entrant, resolved);
-    return check != RejectReason::kNone ? check : Place(entrant, resolved);
+    const auto check = CheckInstruction(entrant, order);
+    return check != RejectReason::kNone ? check : Place(entrant, order);
 }
 
 RejectReason Exchange::State::Do(const CancelOrder& command) {
@@ -75,9 +75,9 @@ RejectReason Exchange::State::Do(const CancelReplaceOrder& command) {
     const auto trading = CheckTrading(account, command.instruction.symbol);
     if (trading != RejectReason::kNone) return trading;
     const Market& market = *MarketOf(command.instruction.symbol);
-    const OrderInstruction resolved = matching::Resolve(market.symbol, command.instruction);
+    const OrderInstruction& order = command.instruction;
     const matching::Entrant entrant = EntrantOf(account, market.id);
-    const auto check = CheckInstruction(entrant, resolved);
+    const auto check = CheckInstruction(entrant, order);
     if (check != RejectReason::kNone) return check;
     if (command.mode != CancelReplaceMode::kStopOnFailure &&
         command.mode != CancelReplaceMode::kAllowFailure) {
@@ -96,7 +96,7 @@ RejectReason Exchange::State::Do(const CancelReplaceOrder& command) {
     }
     if (is_canceled || command.mode == CancelReplaceMode::kAllowFailure) {
         outcome.place = CancelReplaceApplied::Place::kAttempted;
-        outcome.place_reason = Place(entrant, resolved);
+        outcome.place_reason = Place(entrant, order);
     }
     std::memcpy(events_.buffer().data() + result, &outcome, sizeof outcome);
     return RejectReason::kNone;

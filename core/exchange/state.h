@@ -83,7 +83,6 @@ public:
     }
 
 private:
-
     // The envelope
     RejectReason CheckSession(const wire::Command& command, std::uint64_t command_hash);
     RejectReason Execute(const wire::Command& command);
@@ -103,10 +102,9 @@ private:
     matching::Entrant EntrantOf(AccountId account, SymbolId symbol) const {
         return {account, orders.FindPosition(account, symbol)};
     }
-    RejectReason CheckInstruction(
-        const matching::Entrant& entrant, const OrderInstruction& resolved
-    ) const;
-    RejectReason Place(const matching::Entrant& entrant, const OrderInstruction& resolved);
+    RejectReason CheckInstruction(const matching::Entrant& entrant, const OrderInstruction& order)
+        const;
+    RejectReason Place(const matching::Entrant& entrant, const OrderInstruction& order);
     // One step; true when nothing is left to cancel.
     bool Advance(PendingCancel& pending);
 

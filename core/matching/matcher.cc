@@ -47,7 +47,7 @@ RejectReason Matcher::Place(
         .side = instruction.side,
         .type = instruction.type,
         .time_in_force = instruction.time_in_force,
-        .self_trade_prevention = instruction.self_trade_prevention,
+        .self_trade_prevention = ModeOf(market.symbol, instruction),
         .limit = instruction.type == OrderType::kMarket ? book::AnyPrice(instruction.side)
                                                         : instruction.price,
         .quantity = instruction.quantity,

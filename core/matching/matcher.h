@@ -21,7 +21,7 @@ class Matcher {
 public:
     explicit Matcher(Venue venue) : venue_(venue) {}
 
-    // Places a resolved instruction as order `id`.
+    // Places an instruction as order `id`.
     RejectReason Place(
         Market& market, OrderId id, const Entrant& entrant, const OrderInstruction& instruction
     );

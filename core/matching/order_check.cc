@@ -127,13 +127,6 @@ RejectReason CheckTypeFilters(const Market& market, const OrderInstruction& orde
 
 }  // namespace
 
-OrderInstruction Resolve(const Symbol& symbol, OrderInstruction instruction) {
-    if (instruction.self_trade_prevention == SelfTradePrevention::kSymbolDefault) {
-        instruction.self_trade_prevention = symbol.definition.default_self_trade_prevention;
-    }
-    return instruction;
-}
-
 bool IsValid(const ClientOrderId& id) {
     // Most orders of machines have none.
     const auto words = std::bit_cast<std::array<std::uint64_t, sizeof id / 8>>(id);
@@ -151,7 +144,7 @@ RejectReason CheckFields(const Symbol& symbol, const OrderInstruction& order) {
     }
     const auto time_in_force = CheckTimeInForce(order);
     if (time_in_force != RejectReason::kNone) return time_in_force;
-    const auto mode = static_cast<int>(order.self_trade_prevention);
+    const auto mode = static_cast<int>(ModeOf(symbol, order));
     if (mode > kSelfTradePreventionLast) return RejectReason::kInvalidSelfTradePrevention;
     if ((symbol.definition.allowed_self_trade_prevention >> mode & 1) == 0) {
         return RejectReason::kSelfTradePreventionNotAllowed;

@@ -9,13 +9,16 @@
 
 namespace bourse::matching {
 
-// The instruction with the symbol's default in place of kSymbolDefault.
-OrderInstruction Resolve(const Symbol& symbol, OrderInstruction instruction);
+// The mode that the order asks for: the symbol's default in place of kSymbolDefault.
+inline SelfTradePrevention ModeOf(const Symbol& symbol, const OrderInstruction& order) {
+    return order.self_trade_prevention == SelfTradePrevention::kSymbolDefault
+               ? symbol.definition.default_self_trade_prevention
+               : order.self_trade_prevention;
+}
 
 // At most 36 bytes of 0x21..0x7E with zeros behind; empty is valid.
 bool IsValid(const ClientOrderId& id);
 
-// Of a resolved instruction.
 RejectReason CheckFields(const Symbol& symbol, const OrderInstruction& instruction);
 
 // The account's open orders in this symbol.

@@ -58,11 +58,9 @@ TEST_F(OrderCheckTest, TheSymbolsDefaultStandsForNoMode) {
     market.symbol.definition.default_self_trade_prevention = SelfTradePrevention::kExpireBoth;
     OrderInstruction order = Buy(10, Quantity(1));
     order.self_trade_prevention = SelfTradePrevention::kSymbolDefault;
-    EXPECT_EQ(
-        Resolve(market.symbol, order).self_trade_prevention, SelfTradePrevention::kExpireBoth
-    );
+    EXPECT_EQ(ModeOf(market.symbol, order), SelfTradePrevention::kExpireBoth);
     order.self_trade_prevention = SelfTradePrevention::kNone;
-    EXPECT_EQ(Resolve(market.symbol, order).self_trade_prevention, SelfTradePrevention::kNone);
+    EXPECT_EQ(ModeOf(market.symbol, order), SelfTradePrevention::kNone);
     for (int mode = 1; mode <= 6; ++mode) {
         order.self_trade_prevention = static_cast<SelfTradePrevention>(mode);
         market.symbol.definition.allowed_self_trade_prevention =

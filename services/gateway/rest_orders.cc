@@ -12,25 +12,22 @@ namespace bourse::gateway {
 namespace {
 
 // What the engine checks before it looks at books and balances, by the same functions.
-RejectReason Check(const ApiContext& context, AccountId account, const OrderInstruction& raw) {
+RejectReason Check(const ApiContext& context, AccountId account, const OrderInstruction& order) {
     const market::Catalog& catalog = context.views.catalog();
-    const market::SymbolView& view = catalog.symbol(raw.symbol);
+    const market::SymbolView& view = catalog.symbol(order.symbol);
     const market::AccountView* owner = catalog.FindAccount(account);
     if (owner == nullptr) return RejectReason::kUnknownAccount;
     if (owner->status == AccountStatus::kFrozen) return RejectReason::kAccountFrozen;
     if (view.mode == SymbolMode::kHalted) return RejectReason::kMarketHalted;
     if (view.mode == SymbolMode::kCancelOnly) return RejectReason::kMarketCancelOnly;
-    const OrderInstruction instruction = matching::Resolve(view.symbol, raw);
-    const RejectReason fields = matching::CheckFields(view.symbol, instruction);
+    const RejectReason fields = matching::CheckFields(view.symbol, order);
     if (fields != RejectReason::kNone) return fields;
     matching::OrderStore orders;
-    matching::Market market(raw.symbol, view.symbol, orders);
-    const auto& trades = context.views.market(raw.symbol).trades.trades();
+    matching::Market market(order.symbol, view.symbol, orders);
+    const auto& trades = context.views.market(order.symbol).trades.trades();
     if (!trades.empty()) market.last_price = trades.back().price;
-    const auto open = context.views.orders().Open(account, raw.symbol).size();
-    return matching::CheckFilters(
-        market, instruction, {.orders = static_cast<std::uint32_t>(open)}
-    );
+    const auto open = context.views.orders().Open(account, order.symbol).size();
+    return matching::CheckFilters(market, order, {.orders = static_cast<std::uint32_t>(open)});
 }
 
 // The orders that a cancel-all cancelled; each was closed, so the views have its last state.
