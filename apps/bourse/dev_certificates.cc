@@ -17,8 +17,8 @@ namespace bourse::apps {
 namespace {
 
 constexpr std::int64_t kDay_s = 86'400;
-constexpr std::int64_t kRenewal_s = 30 * kDay_s;          // before the end
-constexpr std::int64_t kServerPeriod_s = 397 * kDay_s;    // the longest that browsers take
+constexpr std::int64_t kRenewal_s = 30 * kDay_s;        // before the end
+constexpr std::int64_t kServerPeriod_s = 397 * kDay_s;  // the longest that browsers take
 constexpr std::int64_t kAuthorityPeriod_s = 3'650 * kDay_s;
 constexpr std::int64_t kClockSkew_s = kDay_s;  // of a client that is behind us
 
@@ -96,9 +96,8 @@ Expected<DevCertificates, std::string> LoadOrMakeDevCertificates(
     const std::string& issuer = authority.certificate_pem;
     if (auto wrong = crypto::WhatIsWrongWithServer(server, issuer, all, renewal); !wrong.empty()) {
         if (remark.empty()) remark = Remark(server_files, wrong);
-        auto issued = crypto::IssueServerCertificate(
-            authority, all, PeriodFrom(now_s, kServerPeriod_s)
-        );
+        auto issued =
+            crypto::IssueServerCertificate(authority, all, PeriodFrom(now_s, kServerPeriod_s));
         if (!issued) return Unexpected{issued.error()};
         server = std::move(*issued);
         made = Write(server_files, server);

@@ -1,5 +1,5 @@
-// The certificates of `bourse dev --tls`, in the directory ca/ of the data directory, each file with
-// mode 0600:
+// The certificates of `bourse dev --tls`, in the directory ca/ of the data directory, each file
+// with mode 0600:
 //
 //   ca.pem, ca-key.pem          an authority of this venue's own: clients are told to trust ca.pem,
 //                               and nothing is installed into the system

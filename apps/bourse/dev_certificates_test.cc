@@ -51,8 +51,7 @@ TEST_F(DevCertificatesTest, AreRenewedAMonthBeforeTheEnd) {
     EXPECT_NE(Read("server.pem"), server);
     EXPECT_EQ(Read("ca.pem"), authority);
     EXPECT_EQ(
-        Load({}, kNow_s + 3'621 * kDay_s),
-        "ca.pem is new: it expires; give it to the clients again"
+        Load({}, kNow_s + 3'621 * kDay_s), "ca.pem is new: it expires; give it to the clients again"
     );
     EXPECT_NE(Read("ca.pem"), authority);
 }

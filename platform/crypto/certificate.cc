@@ -42,9 +42,7 @@ int NoPassword(char*, int, int, void*) { return -1; }
 
 Certificate ReadCertificate(const std::string& pem) {
     const Bio bio = ReadingBio(pem);
-    Certificate certificate(
-        PEM_read_bio_X509(bio.get(), nullptr, NoPassword, nullptr), &X509_free
-    );
+    Certificate certificate(PEM_read_bio_X509(bio.get(), nullptr, NoPassword, nullptr), &X509_free);
     ERR_clear_error();
     return certificate;
 }
@@ -89,9 +87,9 @@ void SetPeriod(X509* certificate, const ValidityPeriod& period) {
 
 void SetSubject(X509* certificate, std::string_view name) {
     const auto* text = reinterpret_cast<const unsigned char*>(name.data());
-    const int added = X509_NAME_add_entry_by_NID(
+    const int added = X509_NAME_add_entry_by_txt(
         X509_get_subject_name(certificate),
-        NID_commonName,
+        "CN",
         MBSTRING_UTF8,
         text,
         static_cast<int>(name.size()),
@@ -165,7 +163,8 @@ std::string WhatIsWrong(const CertifiedKey& pair, std::int64_t at_s) {
     ERR_clear_error();
     if (!is_pair) return "the private key is not that of the certificate";
     std::time_t at = at_s;
-    if (X509_cmp_time(X509_get0_notBefore(certificate.get()), &at) > 0) return "it is not valid yet";
+    if (X509_cmp_time(X509_get0_notBefore(certificate.get()), &at) > 0)
+        return "it is not valid yet";
     if (X509_cmp_time(X509_get0_notAfter(certificate.get()), &at) < 0) return "it expires";
     return "";
 }
@@ -187,17 +186,14 @@ bool IsServerName(const std::string& name) {
     if (IsAddress(name)) return true;
     constexpr std::string_view kAllowed =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.";
-    const std::string_view host =
-        std::string_view(name).substr(name.starts_with("*.") ? 2 : 0);
+    const std::string_view host = std::string_view(name).substr(name.starts_with("*.") ? 2 : 0);
     return !host.empty() && name.size() <= 253 && !host.starts_with('.') && !host.ends_with('.') &&
            host.find("..") == std::string_view::npos &&
            host.find_first_not_of(kAllowed) == std::string_view::npos;
 }
 
 Expected<CertifiedKey, std::string> IssueServerCertificate(
-    const CertifiedKey& authority,
-    std::span<const std::string> names,
-    const ValidityPeriod& period
+    const CertifiedKey& authority, std::span<const std::string> names, const ValidityPeriod& period
 ) {
     CHECK(!names.empty());
     const Certificate issuer = ReadCertificate(authority.certificate_pem);

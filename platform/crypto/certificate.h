@@ -31,9 +31,7 @@ bool IsServerName(const std::string& name);
 
 // The names must satisfy IsServerName. An error: the authority cannot be read.
 Expected<CertifiedKey, std::string> IssueServerCertificate(
-    const CertifiedKey& authority,
-    std::span<const std::string> names,
-    const ValidityPeriod& period
+    const CertifiedKey& authority, std::span<const std::string> names, const ValidityPeriod& period
 );
 
 // Why a pair will not do at a time, in words; empty when it will. It must be readable, belong

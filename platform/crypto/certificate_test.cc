@@ -68,7 +68,8 @@ TEST_F(CertificateTest, ANameHoldsNothingThatCouldSayMore) {
     for (const char* name : {"localhost", "a-b.example", "*.a.example", "10.0.0.1", "::1"}) {
         EXPECT_TRUE(IsServerName(name)) << name;
     }
-    for (const char* name : {"", "a,IP:1.2.3.4", "a b", "*", "*.", ".a", "a.", "a..b", "a:1", "é"}) {
+    for (const char* name :
+         {"", "a,IP:1.2.3.4", "a b", "*", "*.", ".a", "a.", "a..b", "a:1", "é"}) {
         EXPECT_FALSE(IsServerName(name)) << name;
     }
     EXPECT_FALSE(IsServerName(std::string(254, 'a')));

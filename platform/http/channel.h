@@ -20,9 +20,9 @@ public:
         kDone,
         kWantsRead,   // again when the socket is readable
         kWantsWrite,  // again when it is writable
-        kPlainText,   // Handshake: the peer speaks HTTP without TLS; so does the channel from now on
-        kClosed,      // the peer has said that it sends no more
-        kBroken,      // the peer is gone, or does not keep to TLS
+        kPlainText,  // Handshake: the peer speaks HTTP without TLS; so does the channel from now on
+        kClosed,     // the peer has said that it sends no more
+        kBroken,     // the peer is gone, or does not keep to TLS
     };
     struct Moved {
         Outcome outcome;

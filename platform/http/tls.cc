@@ -31,20 +31,12 @@ Bio ReadingBio(const std::string& text) {
 // Without it OpenSSL asks the terminal for the password of an encrypted key.
 int NoPassword(char*, int, int, void*) { return -1; }
 
-int SelectProtocol(
-    SSL*,
-    const unsigned char** selected,
-    unsigned char* selected_size,
-    const unsigned char* client,
-    unsigned int client_size,
-    void*
-) {
+int SelectProtocol(SSL*, const unsigned char** selected, unsigned char* selected_size, const unsigned char* client, unsigned int client_size, void*) {
     const auto* offered = reinterpret_cast<const unsigned char*>(kOffered.data());
     const auto offered_size = static_cast<unsigned int>(kOffered.size());
     unsigned char* chosen = nullptr;
-    const int result = SSL_select_next_proto(
-        &chosen, selected_size, offered, offered_size, client, client_size
-    );
+    const int result =
+        SSL_select_next_proto(&chosen, selected_size, offered, offered_size, client, client_size);
     if (result != OPENSSL_NPN_NEGOTIATED) return SSL_TLSEXT_ERR_ALERT_FATAL;
     *selected = chosen;
     return SSL_TLSEXT_ERR_OK;
@@ -61,9 +53,7 @@ void SetRules(SSL_CTX* context) {
     // Sessions are resumed by tickets, which cost this side no memory.
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     constexpr unsigned char kSessionContext[] = {'b', 'o', 'u', 'r', 's', 'e'};
-    CHECK(
-        SSL_CTX_set_session_id_context(context, kSessionContext, sizeof(kSessionContext)) == 1
-    );
+    CHECK(SSL_CTX_set_session_id_context(context, kSessionContext, sizeof(kSessionContext)) == 1);
     SSL_CTX_set_alpn_select_cb(context, SelectProtocol, nullptr);
 }
 
@@ -83,9 +73,7 @@ Expected<void, std::string> UseCertificates(SSL_CTX* context, const std::string&
 
 Expected<void, std::string> UseKey(SSL_CTX* context, const std::string& pem) {
     const Bio bio = ReadingBio(pem);
-    const Key key(
-        PEM_read_bio_PrivateKey(bio.get(), nullptr, NoPassword, nullptr), &EVP_PKEY_free
-    );
+    const Key key(PEM_read_bio_PrivateKey(bio.get(), nullptr, NoPassword, nullptr), &EVP_PKEY_free);
     if (!key) return Unexpected{std::string("the private key is not in PEM, or has a password")};
     if (SSL_CTX_use_PrivateKey(context, key.get()) != 1) {
         return Unexpected{std::string("the private key is not that of the certificate")};
@@ -95,8 +83,7 @@ Expected<void, std::string> UseKey(SSL_CTX* context, const std::string& pem) {
 
 }  // namespace
 
-Expected<std::shared_ptr<const TlsContext>, std::string> TlsContext::Make(
-    const Identity& identity
+Expected<std::shared_ptr<const TlsContext>, std::string> TlsContext::Make(const Identity& identity
 ) {
     const std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_server_method()), &SSL_CTX_free);
     CHECK(context != nullptr);

@@ -17,7 +17,8 @@ namespace bourse::http {
 class TlsContext {
 public:
     struct Identity {
-        std::string certificate_pem;  // followed by those of its issuers, if it has any but the root
+        std::string
+            certificate_pem;  // followed by those of its issuers, if it has any but the root
         std::string private_key_pem;
     };
 

@@ -122,9 +122,9 @@ Channel::Moved TlsSession::Read(std::span<char> into) {
     // Whole records only: what OpenSSL held back would make no socket readable.
     while (outcome == Outcome::kDone && into.size() - total >= kRecordBytes) {
         std::size_t count = 0;
-        outcome = OutcomeOf(
-            SSL_read_ex(session_.get(), into.data() + total, into.size() - total, &count)
-        );
+        outcome =
+            OutcomeOf(SSL_read_ex(session_.get(), into.data() + total, into.size() - total, &count)
+            );
         total += count;
     }
     // A break shows again with the next call.

@@ -1,8 +1,8 @@
 // TlsSession: the server's side of TLS on one socket; what Channel does when there is TLS.
 //
-// OpenSSL reads from and writes to the socket without waiting. What the socket does not take is kept
-// in order; nothing more is encrypted until it is out.
-// Internal to platform/http. Thread: its connection's.
+// OpenSSL reads from and writes to the socket without waiting. What the socket does not take is
+// kept in order; nothing more is encrypted until it is out. Internal to platform/http. Thread: its
+// connection's.
 #pragma once
 
 #include <memory>
