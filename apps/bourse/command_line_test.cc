@@ -80,7 +80,7 @@ TEST(CommandLine, MistakesAreToldInOneLine) {
          "18446744073709551615"},
         {{"connect", "cobol"},
          " connect: client: 'cobol' is not one of: curl, python-binance, ccxt, ccxt-js, "
-         "connector-js"},
+         "connector-js, binance-spot, freqtrade, hummingbot"},
         {{"connect", "curl", "--url", "ftp://x"}, " connect: --url: 'ftp://x' " + url},
         {{"connect", "curl", "--url", "http://"}, " connect: --url: 'http://' " + url},
         {{"connect", "curl", "--url", "http://a\"b"}, " connect: --url: 'http://a\"b' " + url},

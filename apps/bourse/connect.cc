@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "apps/bourse/command_line.h"
+#include "apps/bourse/dev_certificates.h"
 #include "apps/bourse/dev_keys.h"
 #include "bourse_snippets.h"
 #include "core/base/check.h"
@@ -23,6 +24,7 @@ struct Client {
     std::string_view name;
     std::string_view file;  // of snippets/
     std::string_view needs;
+    bool needs_tls() const { return needs.ends_with("--tls"); }
 };
 constexpr Client kClients[] = {
     {"curl", "curl.sh", "curl and openssl"},
@@ -30,6 +32,9 @@ constexpr Client kClients[] = {
     {"ccxt", "ccxt.py", "pip install ccxt"},
     {"ccxt-js", "ccxt.mjs", "npm install ccxt"},
     {"connector-js", "connector.mjs", "npm install @binance/connector"},
+    {"binance-spot", "binance_spot.mjs", "npm install @binance/spot, and bourse dev --tls"},
+    {"freqtrade", "freqtrade.sh", "pip install freqtrade"},
+    {"hummingbot", "hummingbot.yaml", "docker compose, and bourse dev --tls"},
 };
 
 std::string ClientNames() {
@@ -63,10 +68,37 @@ std::string WhatIsWrongWithUrl(const std::string& url) {
     return is_url ? "" : fmt::format("'{}' is not http://HOST:PORT or https://HOST:PORT", url);
 }
 
+// Lines that begin with @TLS@, perhaps in a comment, stand only when there is an authority to trust.
+std::string WithTlsLines(std::string_view snippet, bool are_kept) {
+    constexpr std::string_view kMark = "@TLS@";
+    std::string text;
+    while (!snippet.empty()) {
+        const std::size_t end = snippet.find('\n');
+        CHECK(end != std::string_view::npos);
+        const std::string_view line = snippet.substr(0, end + 1);
+        snippet.remove_prefix(line.size());
+        const std::size_t place = line.starts_with('#') ? 1 : 0;
+        if (!line.substr(place).starts_with(kMark)) {
+            text += line;
+        } else if (are_kept) {
+            text += line.substr(place + kMark.size());
+        }
+    }
+    return text;
+}
+
 struct Replacement {
     std::string_view name;
     std::string text;
 };
+
+std::string UrlOf(const ConnectOptions& options) {
+    constexpr std::string_view kPlain = "http://";
+    std::string url = options.url;
+    if (url.ends_with('/')) url.pop_back();
+    if (options.has_tls && url.starts_with(kPlain)) url.replace(0, kPlain.size(), "https://");
+    return url;
+}
 
 std::string Replace(std::string_view snippet, std::span<const Replacement> replacements) {
     std::string text(snippet);
@@ -94,6 +126,8 @@ void AddConnect(CLI::App& app, ConnectOptions& options) {
     connect->add_option("--data", options.data, "Data directory of the venue, with its keys")
         ->envname("BOURSE_DATA")
         ->capture_default_str();
+    connect->add_flag("--tls", options.has_tls, "The venue was started with --tls: https and wss")
+        ->envname("BOURSE_TLS");
 }
 
 Expected<std::string, std::string> ConnectText(const ConnectOptions& options) {
@@ -105,15 +139,28 @@ Expected<std::string, std::string> ConnectText(const ConnectOptions& options) {
     CHECK(file != std::end(snippets::kFiles));
     const auto key = ReadDevKey(options.data, "alice");
     if (!key) return Unexpected{key.error()};
-    std::string url = options.url;
-    if (url.ends_with('/')) url.pop_back();
+    const std::string url = UrlOf(options);
+    const std::filesystem::path authority =
+        std::filesystem::absolute(AuthorityFile(options.data)).lexically_normal();
+    const bool has_tls = url.starts_with("https://");
+    if (client->needs_tls() && !has_tls) {
+        return Unexpected{fmt::format(
+            "{} speaks TLS only, and {} has none; start `bourse dev --tls`, and give --tls here, "
+            "too",
+            client->name,
+            url
+        )};
+    }
+    const bool is_trusted = has_tls && std::filesystem::exists(authority);
     const Replacement replacements[] = {
         {"@URL@", url},
         {"@SOCKET_URL@", "ws" + url.substr(std::string_view("http").size())},
         {"@API_KEY@", key->api_key},
         {"@SECRET@", key->secret},
+        {"@CA_FILE@", authority.string()},
+        {"@HOST@", url.substr(url.find("//") + 2)},
     };
-    return Replace(file->text, replacements);
+    return Replace(WithTlsLines(file->text, is_trusted), replacements);
 }
 
 int RunConnect(const ConnectOptions& options) {

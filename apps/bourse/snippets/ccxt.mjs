@@ -1,4 +1,5 @@
 // npm install ccxt
+@TLS@// Run with NODE_EXTRA_CA_CERTS=@CA_FILE@
 import ccxt from "ccxt";
 
 export const exchange = new ccxt.pro.binance({

@@ -9,6 +9,7 @@ def connect():
         {
             "apiKey": "@API_KEY@",
             "secret": "@SECRET@",
+#@TLS@            "cafile": "@CA_FILE@",
             "options": {"fetchMarkets": {"types": ["spot"]}},
         }
     )

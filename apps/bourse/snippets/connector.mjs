@@ -1,4 +1,5 @@
 // npm install @binance/connector
+@TLS@// Run with NODE_EXTRA_CA_CERTS=@CA_FILE@
 import connector from "@binance/connector";
 
 export const apiKey = "@API_KEY@";

@@ -5,6 +5,7 @@ set -euo pipefail
 url=@URL@
 api_key=@API_KEY@
 secret=@SECRET@
+#@TLS@export CURL_CA_BUNDLE='@CA_FILE@'
 
 public() { # PATH [QUERY]
     curl -sS --fail-with-body -w '\n' "$url/api/v3/$1?${2:-}"

@@ -1,5 +1,8 @@
 # pip install python-binance
 import asyncio
+#@TLS@import os
+#@TLS@
+#@TLS@os.environ["SSL_CERT_FILE"] = "@CA_FILE@"  # before its libraries are loaded
 
 import binance
 
