@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""packages.py python|node DIRECTORY: installs the pinned clients (requirements.txt, package-lock.json)
-in DIRECTORY, once. Exit: 0 they are there, 77 they cannot be had, with the reason."""
+"""packages.py python|node|freqtrade DIRECTORY: installs the pinned clients (requirements.txt,
+package-lock.json, freqtrade.txt) in DIRECTORY, once. Exit: 0 they are there, 77 they cannot be had, with the reason."""
 
 import hashlib
 import pathlib
@@ -10,7 +10,11 @@ import sys
 
 SKIPPED = 77
 HERE = pathlib.Path(__file__).resolve().parent
-PINS = {"python": ("requirements.txt",), "node": ("package.json", "package-lock.json")}
+PINS = {
+    "python": ("requirements.txt",),
+    "node": ("package.json", "package-lock.json"),
+    "freqtrade": ("freqtrade.txt",),
+}
 
 
 class Unavailable(Exception):
@@ -27,14 +31,14 @@ def run(*command, directory):
         raise Unavailable(f"{' '.join(map(str, command))}\n{output}")
 
 
-def install_python(directory):
+def install_python(directory, pins):
     run(sys.executable, "-m", "venv", ".", directory=directory)
     pip = ("bin/pip", "--disable-pip-version-check", "--timeout", "15", "--retries", "1")
-    run(*pip, "install", "--no-deps", "--requirement", HERE / "requirements.txt", directory=directory)
+    run(*pip, "install", "--no-deps", "--requirement", HERE / pins, directory=directory)
 
 
-def install_node(directory):
-    for name in PINS["node"]:
+def install_node(directory, *pins):
+    for name in pins:
         shutil.copy(HERE / name, directory)
     quietly = ("--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries", "1")
     run("npm", "ci", *quietly, directory=directory)
@@ -57,7 +61,8 @@ def main():
     shutil.rmtree(directory, ignore_errors=True)
     directory.mkdir(parents=True)
     try:
-        {"python": install_python, "node": install_node}[kind](directory)
+        install = install_node if kind == "node" else install_python
+        install(directory, *PINS[kind])
     except Unavailable as reason:
         print(f"skipped: the clients for {kind} cannot be had: {reason}")
         return SKIPPED

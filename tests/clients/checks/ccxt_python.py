@@ -71,6 +71,19 @@ async def check_user_data(exchange):
     assert [event[name] for name in ("id", "price", "amount", "filled")] == [order["id"], 40000, 0.001, 0]
 
 
+async def check_streams(exchange):
+    """A balance that is pushed is the one that is asked for; trades on the tape go on without holes."""
+    pushed = asyncio.create_task(exchange.watch_balance())
+    await asyncio.sleep(0)
+    await exchange.create_order(SYMBOL, "market", "buy", 0.00123)
+    assert (await pushed)["USDT"] == (await exchange.fetch_balance())["USDT"]
+    trades = []
+    while len(trades) < 3:
+        trades += await exchange.watch_trades(SYMBOL)
+    ids = sorted({int(trade["id"]) for trade in trades})
+    assert ids == list(range(ids[0], ids[-1] + 1)), ids
+
+
 async def check_book(exchange):
     """The book that the client keeps from ten updates is the snapshot of the next both have seen."""
     for _ in range(10):
@@ -88,7 +101,7 @@ async def check_book(exchange):
 async def main():
     exchange = snippet.connect()
     try:
-        for check in (check_markets, check_balances, check_resting_orders, check_user_data, check_book):
+        for check in (check_markets, check_balances, check_resting_orders, check_user_data, check_streams, check_book):
             await check(exchange)
             print(check.__name__)
     finally:

@@ -3,8 +3,9 @@
 import asyncio
 from decimal import Decimal
 
+import snippet  # first: with TLS it sets what the libraries of binance read when they are loaded
+
 import binance
-import snippet
 from expectations import balances_after, free_balances
 
 SYMBOL = "BTCUSDT"
