@@ -12,6 +12,7 @@
 #include "apps/bourse/data_directory.h"
 #include "apps/bourse/dev_certificates.h"
 #include "apps/bourse/dev_keys.h"
+#include "apps/bourse/dev_people.h"
 #include "apps/bourse/history_writer.h"
 #include "apps/bourse/house_market.h"
 #include "services/engine/recovery.h"
@@ -60,6 +61,7 @@ private:
     std::unique_ptr<engine::SqliteJournal> journal_;
     std::unique_ptr<engine::SqliteSnapshotStore> snapshots_;
     std::unique_ptr<HouseMarket> house_;
+    std::unique_ptr<identity::Identity> people_;
     std::unique_ptr<gateway::Gateway> gateway_;
     std::unique_ptr<engine::Engine> engine_;
     History history_;
@@ -145,6 +147,11 @@ Expected<void, std::string> Dev::OpenGateway() {
         certificates_ = std::move(*made);
         gateway_options.tls = certificates_.context;
     }
+    auto people = OpenDevPeople(directory_.path(), keys_.keys);
+    if (!people) return Unexpected{people.error()};
+    people_ = std::move(*people);
+    gateway_options.identity = people_.get();
+    gateway_options.policy = DevPolicy();
     gateway_options.port = options_.port;
     gateway_options.threads = options_.threads;
     gateway_options.limits.weight_per_minute = options_.weight_limit;
@@ -178,7 +185,7 @@ void Dev::PrintReady(double seconds) const {
         has_house() ? fmt::format("sim, preset {}, seed {}", options_.preset, options_.seed)
                     : "none: no house orders";
     fmt::print("bourse 0.1.0  DEV MODE: simulated market, demo keys, loopback only\n");
-    fmt::print("  Web      {}/\n", url);
+    fmt::print("  Web      {}/trade/BTCUSDT   sign in: alice / dev, bob / dev\n", url);
     fmt::print("  REST     {}/api/v3\n", url);
     fmt::print("  Streams  {0}/ws  {0}/stream  user data {0}/ws-api/v3\n", socket);
     fmt::print("  Keys     {}  (alice, bob)\n", keys_.file.string());

@@ -193,7 +193,7 @@ Expected<identity::ApiKey, std::string> MakeApiKey(const KeyText& text) {
     return key;
 }
 
-Expected<std::shared_ptr<const identity::ApiKeys>, std::string> MakeApiKeys(
+Expected<std::shared_ptr<identity::ApiKeys>, std::string> MakeApiKeys(
     const KeyTexts& texts, Timestamp created
 ) {
     auto keys = std::make_shared<identity::ApiKeys>();
@@ -212,7 +212,7 @@ Expected<std::shared_ptr<const identity::ApiKeys>, std::string> MakeApiKeys(
         key->created = created;
         keys->Add(text.api_key, std::move(*key));
     }
-    return std::shared_ptr<const identity::ApiKeys>(std::move(keys));
+    return keys;
 }
 
 // Keys are as old as their file.

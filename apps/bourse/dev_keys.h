@@ -27,7 +27,7 @@ namespace bourse::apps {
 
 struct DevKeys {
     std::filesystem::path file;
-    std::shared_ptr<const identity::ApiKeys> keys;
+    std::shared_ptr<identity::ApiKeys> keys;
 };
 
 // What a client needs to sign with HMAC-SHA256.

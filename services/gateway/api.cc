@@ -67,6 +67,11 @@ Api::Response Api::Refuse(std::string_view address, ApiError error) const {
 Result<void> Api::Identify(const Request& request, Call& call) const {
     const identity::Permission permission = PermissionFor(request.operation->security);
     if (request.operation->security == Security::kUserStream) {
+        if (request.session_key != nullptr) {
+            const auto allowed = context_.authenticator.CheckKey(*request.session_key, permission);
+            call.key = request.session_key;
+            return allowed;
+        }
         const auto key = context_.authenticator.FindKey(request.credentials, permission);
         if (!key) return Unexpected{key.error()};
         call.key = *key;

@@ -21,7 +21,8 @@ public:
         Parameters parameters;
         std::string_view address;  // of the client
         Credentials credentials;   // of an operation that is not for everybody
-        // Who has logged on to the connection: no signature is needed then, but a timestamp is.
+        // Who has logged on to the connection, or has signed in: no signature is needed then, but
+        // a timestamp is.
         const identity::ApiKey* session_key = nullptr;
         TimeUnit unit = TimeUnit::kMillisecond;
     };

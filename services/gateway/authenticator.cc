@@ -54,7 +54,7 @@ Result<const identity::ApiKey*> Authenticator::FindKey(
 }
 
 Result<void> Authenticator::CheckKey(const identity::ApiKey& key, Needed needed) const {
-    if (identity::HasExpired(key, now_())) return RejectedKey();
+    if (key.revocation.is_set() || identity::HasExpired(key, now_())) return RejectedKey();
     if (needed && !key.permissions.Has(*needed)) return RejectedKey();
     return {};
 }

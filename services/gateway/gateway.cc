@@ -10,7 +10,7 @@ namespace bourse::gateway {
 
 struct Gateway::State {
     State(const GatewayOptions& options, std::shared_ptr<const identity::ApiKeys> keys)
-        : shared{std::move(keys), Throttle(options.limits)},
+        : shared{std::move(keys), Throttle(options.limits), {}, options.identity, options.policy, options.tls == nullptr ? Transport::kPlain : Transport::kTls},
           server(ServerOptions(options), [this](const auto& request, auto responder) {
               shards[static_cast<std::size_t>(request.thread)]->OnRequest(
                   request, std::move(responder)

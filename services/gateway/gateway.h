@@ -14,6 +14,7 @@
 
 #include "platform/http/tls.h"
 #include "services/engine/engine.h"
+#include "services/gateway/identity_api.h"
 #include "services/gateway/throttle.h"
 #include "services/identity/api_keys.h"
 
@@ -25,6 +26,8 @@ struct GatewayOptions {
     int threads = 1;
     ThrottleLimits limits;
     std::shared_ptr<const http::TlsContext> tls{};  // none: plain HTTP and WS
+    identity::Identity* identity = nullptr;         // outlives Stop; nullptr: people cannot sign in
+    IdentityPolicy policy{};
 };
 
 class Gateway {

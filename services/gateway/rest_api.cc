@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "services/gateway/session_cookie.h"
+
 namespace bourse::gateway {
 
 namespace {
@@ -62,6 +64,14 @@ http::Response ToHttp(const Api::Response& response) {
     return answer;
 }
 
+const identity::ApiKey* RestApi::KeyOfSession(const http::Request& request) const {
+    if (identity_ == nullptr) return nullptr;
+    const auto token = SessionToken(request);
+    if (!token) return nullptr;
+    const auto principal = identity_->Find(*token);
+    return principal ? principal->key : nullptr;
+}
+
 void RestApi::OnRequest(const http::Request& request, http::Responder responder) {
     const auto shared = std::make_shared<http::Responder>(std::move(responder));
     const auto respond = [shared](const Api::Response& response) {
@@ -84,6 +94,7 @@ void RestApi::OnRequest(const http::Request& request, http::Responder responder)
     call.address = request.remote_address;
     call.credentials = {
         request.Find("X-MBX-APIKEY").value_or(""), {head, tail}, request.remote_address};
+    if (call.credentials.key_name.empty()) call.session_key = KeyOfSession(request);
     call.unit = *unit;
     api_.Execute(std::move(call), respond);
 }

@@ -1,5 +1,7 @@
 // RestApi: the operations (operation.h) over HTTP: /api/v3/… and the few of /sapi/v1/… that clients
-// call. Parameters come from the query string and the body, a form whatever its Content-Type.
+// call. A request without a key may come with a session of a browser (session_cookie.h) instead of
+// a signature. Parameters come from the query string and the body, a form whatever its
+// Content-Type.
 //
 // Every answer tells X-MBX-USED-WEIGHT-1M, placements X-MBX-ORDER-COUNT-10S and -1D, refusals by
 // the throttle Retry-After. The header X-MBX-TIME-UNIT asks for microseconds.
@@ -11,6 +13,7 @@
 #include "platform/http/message.h"
 #include "platform/http/responder.h"
 #include "services/gateway/api.h"
+#include "services/identity/identity.h"
 
 namespace bourse::gateway {
 
@@ -24,6 +27,7 @@ struct RestContext {
     Throttle& throttle;
     ListenKeys& listen_keys;
     WallClock now = SystemTime;
+    const identity::Identity* identity = nullptr;  // nullptr: there are no sessions
 };
 
 http::Response ToHttp(const Api::Response& response);
@@ -37,7 +41,8 @@ public:
                context.throttle,
                context.listen_keys,
                {context.keys, context.now}}
-          ) {}
+          ),
+          identity_(context.identity) {}
 
     static bool Serves(std::string_view path) {
         return path.starts_with("/api/") || path.starts_with("/sapi/");
@@ -48,7 +53,10 @@ public:
     Api& api() { return api_; }
 
 private:
+    const identity::ApiKey* KeyOfSession(const http::Request& request) const;
+
     Api api_;
+    const identity::Identity* identity_;
 };
 
 }  // namespace bourse::gateway

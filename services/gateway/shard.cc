@@ -9,14 +9,27 @@ namespace bourse::gateway {
 
 void Shard::Start(engine::Engine& engine, SessionId session) {
     link_.emplace(engine, session);
-    rest_.emplace(RestContext{views_, *link_, *shared_.keys, shared_.throttle, shared_.listen_keys}
-    );
+    rest_.emplace(RestContext{
+        views_,
+        *link_,
+        *shared_.keys,
+        shared_.throttle,
+        shared_.listen_keys,
+        SystemTime,
+        shared_.identity});
+    if (shared_.identity != nullptr) {
+        identity_api_.emplace(IdentityContext{
+            *shared_.identity, *link_, shared_.throttle, shared_.policy, shared_.transport});
+    }
     web_socket_api_.emplace(WebSocketApiContext{rest_->api(), hub_.user_data()});
 }
 
 void Shard::OnRequest(const http::Request& request, http::Responder responder) {
     if (request.wants_upgrade) return OnUpgrade(request, std::move(responder));
     if (rest_->Serves(request.path)) return rest_->OnRequest(request, std::move(responder));
+    if (identity_api_ && IdentityApi::Serves(request.path)) {
+        return identity_api_->OnRequest(request, std::move(responder));
+    }
     if (auto health = ServeHealth(request, *link_, std::chrono::steady_clock::now())) {
         return responder.Answer(std::move(*health));
     }

@@ -12,6 +12,7 @@
 #include "platform/http/responder.h"
 #include "services/engine/engine.h"
 #include "services/gateway/command_link.h"
+#include "services/gateway/identity_api.h"
 #include "services/gateway/rest_api.h"
 #include "services/gateway/stream_hub.h"
 #include "services/gateway/throttle.h"
@@ -25,6 +26,9 @@ struct Shared {
     std::shared_ptr<const identity::ApiKeys> keys;
     Throttle throttle;
     ListenKeys listen_keys{};
+    identity::Identity* identity = nullptr;  // nullptr: people cannot sign in
+    IdentityPolicy policy{};
+    Transport transport{};
 };
 
 class Shard {
@@ -50,6 +54,7 @@ private:
     market::Views views_;
     std::optional<CommandLink> link_;
     std::optional<RestApi> rest_;
+    std::optional<IdentityApi> identity_api_;
     std::optional<WebSocketApi> web_socket_api_;
 };
 

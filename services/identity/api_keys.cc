@@ -1,6 +1,7 @@
 #include "services/identity/api_keys.h"
 
 #include <algorithm>
+#include <mutex>
 
 #include "core/base/check.h"
 #include "platform/crypto/bytes.h"
@@ -46,13 +47,23 @@ bool IsSignedBy(const ApiKey& key, std::string_view signature, const SignedText&
 
 void ApiKeys::Add(std::string name, ApiKey key) {
     CHECK(IsKeyName(name) && key.id.raw() != 0 && (key.hmac || key.ed25519 || key.rsa));
+    const std::unique_lock lock(mutex_);
     const bool is_new = keys_.emplace(std::move(name), std::move(key)).second;
     CHECK(is_new);
 }
 
 const ApiKey* ApiKeys::Find(std::string_view name) const {
+    const std::shared_lock lock(mutex_);
     const auto found = keys_.find(name);
-    return found == keys_.end() ? nullptr : &found->second;
+    return found == keys_.end() || found->second.revocation.is_set() ? nullptr : &found->second;
+}
+
+bool ApiKeys::Revoke(std::string_view name) {
+    const std::unique_lock lock(mutex_);
+    const auto found = keys_.find(name);
+    if (found == keys_.end() || found->second.revocation.is_set()) return false;
+    found->second.revocation.Set();
+    return true;
 }
 
 bool IsKeyName(std::string_view text) {

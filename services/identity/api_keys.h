@@ -4,13 +4,17 @@
 // or by several; the form of the signature says which: 64 hexadecimal digits, base64 of 64 bytes,
 // or base64 of more. It may be bound to the addresses that its requests may come from, and end at
 // a time.
-// Thread: filled before it is shared, read-only afterwards from any thread.
+//
+// A key that was given out stays where it is for good, so whoever holds it may go on asking; once
+// it is revoked, Find knows it no more, and its flag says so. Thread: any; one lock.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <initializer_list>
 #include <map>
 #include <optional>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,6 +52,20 @@ constexpr Permissions kAllPermissions{
     Permission::kRead, Permission::kTrade, Permission::kUserStream};
 constexpr Permissions kReadOnly{Permission::kRead, Permission::kUserStream};
 
+// A flag that is set once, from any thread.
+class Revocation {
+public:
+    Revocation() = default;
+    Revocation(const Revocation& other) : is_set_(other.is_set()) {}
+    Revocation& operator=(const Revocation&) = delete;
+
+    bool is_set() const { return is_set_.load(std::memory_order_acquire); }
+    void Set() { is_set_.store(true, std::memory_order_release); }
+
+private:
+    std::atomic<bool> is_set_{false};
+};
+
 struct ApiKey {
     KeyId id;  // for the journal; never 0
     AccountId account;
@@ -58,6 +76,7 @@ struct ApiKey {
     std::vector<AddressRange> addresses{};  // empty: any
     std::optional<Timestamp> expires{};     // refused from then on
     Timestamp created{};                    // 0: not known
+    Revocation revocation{};
 };
 
 // What a signature covers: two parts one after the other, such as query string and body.
@@ -77,10 +96,13 @@ class ApiKeys {
 public:
     // Requires: the name is not in use. Names are what X-MBX-APIKEY carries.
     void Add(std::string name, ApiKey key);
-    // nullptr when unknown.
+    // nullptr when unknown or revoked; else it lives as long as this.
     const ApiKey* Find(std::string_view name) const;
+    // False when unknown or revoked before.
+    bool Revoke(std::string_view name);
 
 private:
+    mutable std::shared_mutex mutex_;
     std::map<std::string, ApiKey, std::less<>> keys_;
 };
 

@@ -3,7 +3,7 @@
 import { parseUnits, type Amount } from "../domain/decimal";
 import type { AssetName, SymbolName } from "../domain/market";
 import type { Feed } from "../transport/feed";
-import { ApiFailure, identity, signed, type Fields } from "../transport/rest";
+import { ApiFailure, identity, keyed, signed, type Fields } from "../transport/rest";
 import type { Listener } from "./trade.svelte";
 
 declare const id: unique symbol;
@@ -138,20 +138,20 @@ class Account implements Listener {
   /** Asks the venue who we are. */
   async restore(): Promise<void> {
     try {
-      this.setUser((await identity<SessionInfo>("GET", "session")).user);
+      await this.enter();
     } catch {
       this.setUser(null);
     }
   }
 
   async signIn(name: string, password: string): Promise<void> {
-    this.setUser((await identity<SessionInfo>("POST", "sign-in", { name, password })).user);
-    if (this.feed !== null) this.start(this.feed);
+    await identity("POST", "sign-in", { name, password });
+    await this.enter();
   }
 
   async signUp(name: string, password: string): Promise<void> {
-    this.setUser((await identity<SessionInfo>("POST", "sign-up", { name, password })).user);
-    if (this.feed !== null) this.start(this.feed);
+    await identity("POST", "sign-up", { name, password });
+    await this.enter();
   }
 
   async signOut(): Promise<void> {
@@ -189,6 +189,12 @@ class Account implements Listener {
     return this.balances.get(asset)?.free ?? (0n as Amount);
   }
 
+  // A new user's account is opened by the first question about the session.
+  private async enter(): Promise<void> {
+    this.setUser((await identity<SessionInfo>("GET", "session")).user);
+    if (this.feed !== null && this.user !== null) this.start(this.feed);
+  }
+
   private setUser(user: string | null): void {
     this.user = user;
     this.isReady = true;
@@ -216,13 +222,13 @@ class Account implements Listener {
   // Events that come while the lists are on their way are applied on top of them.
   private async load(feed: Feed): Promise<void> {
     this.earlyEvents = [];
-    const { listenKey } = await signed<{ listenKey: string }>("POST", "/api/v3/userDataStream");
+    const { listenKey } = await keyed<{ listenKey: string }>("POST", "/api/v3/userDataStream");
     if (listenKey !== this.listenKey && this.listenKey !== null) feed.unsubscribe(this.listenKey);
     this.listenKey = listenKey;
     feed.subscribe(listenKey);
     clearInterval(this.extend);
     this.extend = setInterval(() => {
-      signed("PUT", "/api/v3/userDataStream", { listenKey }).catch(() => feed.reopen());
+      keyed("PUT", "/api/v3/userDataStream", { listenKey }).catch(() => feed.reopen());
     }, EXTEND_MS);
     await this.loadLists();
     const early = this.earlyEvents ?? [];

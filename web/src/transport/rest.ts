@@ -126,6 +126,11 @@ export function signed<T>(method: Method, path: string, fields: Fields = {}): Pr
   return perform<T>({ method, path, form, signed: true }, true);
 }
 
+/** An operation of the signed-in user that takes no timestamp: those on listen keys. */
+export function keyed<T>(method: Method, path: string, fields: Fields = {}): Promise<T> {
+  return perform<T>({ method, path, form: encode(fields), signed: true }, true);
+}
+
 /** An operation on the session itself; not in the log, for it carries passwords. */
 export function identity<T>(method: Method, path: string, fields: Fields = {}): Promise<T> {
   return perform<T>({ method, path: `/identity/${path}`, form: encode(fields), signed: true }, false);
