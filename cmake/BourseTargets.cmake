@@ -102,10 +102,14 @@ function(bourse_hot_path name)
 endfunction()
 
 function(bourse_link_hot_path name)
-  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-    target_link_options(${name} PRIVATE $<$<CONFIG:Release>:-O3 -flto=auto>)
-  endif()
+  set_target_properties(${name} PROPERTIES BOURSE_LINKS_HOT_PATH ON)
 endfunction()
+
+# GCC would optimize every link in which it meets such an object.
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  add_link_options(
+      "$<$<CONFIG:Release>:$<IF:$<BOOL:$<TARGET_PROPERTY:BOURSE_LINKS_HOT_PATH>>,-flto=auto,-fno-lto>>")
+endif()
 
 # bourse_executable(NAME SOURCES … DEPENDS …)
 function(bourse_executable name)
