@@ -74,7 +74,7 @@ RejectReason Exchange::State::Do(const SetSymbolMode& command) {
     }
     market->mode = command.mode;
     if (command.mode != SymbolMode::kContinuous) UnqueueTriggers(*market);
-    if (market->triggers.in_round()) QueueTriggers(*market);
+    if (market->has_pending_steps()) QueueTriggers(*market);
     auto& event = events_.Add<SymbolModeChanged>();
     event.symbol = command.symbol;
     event.mode = command.mode;

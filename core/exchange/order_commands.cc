@@ -27,12 +27,7 @@ RejectReason Exchange::State::CheckInstruction(
     const Market& market = *MarketOf(order.symbol);
     const auto fields = matching::CheckFields(market.symbol, order);
     if (fields != RejectReason::kNone) return fields;
-    matching::OpenCounts open;
-    if (entrant.position != matching::kNoPosition) {
-        const matching::Position& position = orders[entrant.position];
-        open = {position.open_orders, position.untriggered};
-    }
-    return matching::CheckFilters(market, order, open);
+    return matching::CheckFilters(market, order, OpenCountsOf(entrant));
 }
 
 RejectReason Exchange::State::Place(
@@ -42,7 +37,7 @@ RejectReason Exchange::State::Place(
     Market& market = *MarketOf(order.symbol);
     const auto reason = matcher_.Place(market, id, entrant, order);
     if (reason == RejectReason::kNone) last_order = id;
-    if (market.triggers.in_round()) [[unlikely]]
+    if (market.has_pending_steps()) [[unlikely]]
         QueueTriggers(market);
     return reason;
 }
@@ -141,10 +136,11 @@ bool Exchange::State::Advance(PendingCancel& pending) {
     const auto is_done = [&] {
         return oldest() == book::kNoOrder || orders[oldest()].id > pending.last_order;
     };
-    for (std::uint32_t step = 0; step < kCancelsInAStep && !is_done(); ++step) {
-        matcher_.Cancel(market, oldest(), {CancelCause::kCancelAll, pending.cancel_id});
-        ++pending.canceled;
+    std::uint32_t count = 0;
+    while (count < kCancelsInAStep && !is_done()) {
+        count += matcher_.Cancel(market, oldest(), {CancelCause::kCancelAll, pending.cancel_id});
     }
+    pending.canceled += count;
     if (!is_done()) return false;
     auto& completed = events_.Add<CancelAllCompleted>();
     completed.session = pending.session;

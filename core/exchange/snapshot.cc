@@ -1,7 +1,7 @@
 // All state as bytes and back. Grammar (docs/formats/snapshot_state.md):
 //
 //   snapshot := magic u64, hash u64 (Hash64 of body), body
-//   body     := counters assets tiers accounts balances withdrawals markets sessions
+//   body     := counters assets tiers accounts balances withdrawals markets lists sessions
 //   pending-cancels
 //               pending-triggers
 //   each list := count u64, item*
@@ -28,6 +28,7 @@ struct SavedCounters {
     Sequence sequence;
     Timestamp timestamp;
     OrderId last_order;
+    OrderListId last_order_list;
     WithdrawalId last_withdrawal;
 };
 struct SavedBalance {
@@ -47,14 +48,14 @@ struct SavedAnswer {
     std::uint64_t command_hash = 0;
     std::uint64_t length = 0;
 };
-static_assert(sizeof(SavedCounters) == 32 && sizeof(SavedBalance) == 24);
+static_assert(sizeof(SavedCounters) == 40 && sizeof(SavedBalance) == 24);
 static_assert(sizeof(SavedWithdrawal) == 24 && sizeof(SavedAnswer) == 24);
 
 }  // namespace
 
 void Exchange::State::Save(ByteBuffer& output) const {
     ByteBuffer body;
-    Put(body, SavedCounters{sequence, timestamp, last_order, last_withdrawal});
+    Put(body, SavedCounters{sequence, timestamp, last_order, last_order_list, last_withdrawal});
     PutList(body, assets);
     PutList(body, accounts.tiers);
     PutList(body, accounts.accounts);
@@ -68,6 +69,7 @@ void Exchange::State::Save(ByteBuffer& output) const {
     }
     PutCount(body, markets.size());
     for (const auto& market : markets) SaveMarket(*market, body);
+    SaveLists(body);
     PutCount(body, sessions.sessions().size());
     for (const Session& session : sessions.sessions()) SaveSession(session, body);
     PutCount(body, pending_triggers.size());
@@ -100,9 +102,10 @@ bool Exchange::State::Restore(Reader& input) {
     sequence = counters.sequence;
     timestamp = counters.timestamp;
     last_order = counters.last_order;
+    last_order_list = counters.last_order_list;
     last_withdrawal = counters.last_withdrawal;
     return ReadList(input, assets) && ReadList(input, accounts.tiers) &&
-           ReadList(input, accounts.accounts) && RestoreBalances(input) && RestoreMarkets(input) &&
+           ReadList(input, accounts.accounts) && RestoreBalances(input) && RestoreOrders(input) &&
            RestoreSessions(input) && RestorePendingTriggers(input) &&
            ReadEach(input, [&] { return input.Read(pending_cancels.emplace_back()); });
 }

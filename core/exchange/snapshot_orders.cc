@@ -1,8 +1,10 @@
 // The markets and open orders of a snapshot (docs/formats/snapshot_state.md):
 //
-//   market := SavedMarket, resting SavedOrder*, waiting (SavedOrder ConditionRecord)*
+//   market := SavedMarket, resting order*, waiting order*, releases OrderListId*
+//   lists  := (OrderList, pending order*)*, the pending legs without their count
+//   order  := SavedOrder, ConditionRecord if it has one
 //
-// both lists bids first, then asks, each in priority order.
+// resting and waiting orders bids first, then asks, each in priority order.
 #include <algorithm>
 
 #include "core/exchange/snapshot_lists.h"
@@ -11,6 +13,7 @@
 namespace bourse::exchange {
 
 using matching::Market;
+using matching::OrderList;
 using matching::OrderSlot;
 using wire::ByteBuffer;
 using wire::Reader;
@@ -44,11 +47,12 @@ struct Exchange::State::SavedOrder {
     Side side{};
     OrderType type{};
     SelfTradePrevention self_trade_prevention{};
-    std::uint8_t reserved[5] = {};
+    std::uint8_t has_conditions = 0;  // they follow
+    std::uint8_t reserved[4] = {};
     ClientOrderId client_id;
 };
 
-Exchange::State::SavedOrder Exchange::State::SaveOrder(OrderSlot slot) const {
+void Exchange::State::SaveOrder(OrderSlot slot, ByteBuffer& output) const {
     const matching::OrderRecord& record = orders[slot];
     const book::RestingOrder& resting = orders.resting(slot);
     SavedOrder saved;
@@ -65,7 +69,9 @@ Exchange::State::SavedOrder Exchange::State::SaveOrder(OrderSlot slot) const {
     saved.type = record.type;
     saved.self_trade_prevention = record.self_trade_prevention;
     saved.client_id = orders.client_id(slot);
-    return saved;
+    saved.has_conditions = orders.has_conditions(slot) ? 1 : 0;
+    Put(output, saved);
+    if (orders.has_conditions(slot)) Put(output, orders.conditions(slot));
 }
 
 void Exchange::State::SaveMarket(const Market& market, ByteBuffer& output) const {
@@ -80,12 +86,25 @@ void Exchange::State::SaveMarket(const Market& market, ByteBuffer& output) const
     Put(output, saved);
     SaveOrders(market.book, output);
     SaveOrders(market.triggers.waiting(), output);
+    PutCount(output, market.releases.size());
+    for (const OrderListId list : market.releases) Put(output, list);
+}
+
+void Exchange::State::SaveLists(ByteBuffer& output) const {
+    PutCount(output, orders.lists().all().size());
+    for (const auto& [id, list] : orders.lists().all()) {
+        Put(output, list);
+        for (const OrderId leg : list.legs) {
+            const OrderSlot slot = orders.Find(leg);
+            if (slot == book::kNoOrder) continue;
+            if (orders.conditions(slot).phase == OrderPhase::kPending) SaveOrder(slot, output);
+        }
+    }
 }
 
 void Exchange::State::SaveOrders(const book::OrderBook& book, ByteBuffer& output) const {
     const auto save_order = [&](OrderSlot slot, const book::RestingOrder&) {
-        Put(output, SaveOrder(slot));
-        if (orders.IsUntriggered(slot)) Put(output, orders.conditions(slot));
+        SaveOrder(slot, output);
         return true;
     };
     PutCount(output, book.order_count(Side::kBuy) + book.order_count(Side::kSell));
@@ -99,62 +118,94 @@ struct Exchange::State::RestoredOrders {
     struct Item {
         SavedOrder saved;
         matching::ConditionRecord conditions;
-        matching::OrderSlot slot;
+        OrderSlot slot;
+
+        bool Read(Reader& input) {
+            return input.Read(saved) && (saved.has_conditions == 0 || input.Read(conditions));
+        }
     };
-    std::vector<Item> resting, waiting;
+    std::vector<Item> resting, waiting, pending;
 };
 
-bool Exchange::State::RestoreMarkets(Reader& input) {
+bool Exchange::State::RestoreOrders(Reader& input) {
     RestoredOrders restored;
+    if (!ReadEach(input, [&] { return RestoreMarket(input, restored); }) ||
+        !RestoreLists(input, restored)) {
+        return false;
+    }
+    AddOrders(restored);
+    return true;
+}
+
+bool Exchange::State::RestoreMarket(Reader& input, RestoredOrders& restored) {
     const auto has_asset = [&](AssetId asset) { return asset.raw() < assets.size(); };
-    const bool has_markets = ReadEach(input, [&] {
-        SavedMarket saved;
-        if (!input.Read(saved) || !has_asset(saved.definition.base) ||
-            !has_asset(saved.definition.quote)) {
-            return false;
-        }
-        const AssetDefinition& base = assets[saved.definition.base.raw()];
-        const AssetDefinition& quote = assets[saved.definition.quote.raw()];
-        const auto symbol = Validate(saved.definition, base, quote);
-        if (!symbol) return false;
-        const SymbolId id(static_cast<std::uint32_t>(markets.size()));
-        Market& market = *markets.emplace_back(std::make_unique<Market>(id, *symbol, orders));
-        market.mode = saved.mode;
-        market.last_trade = saved.last_trade;
-        market.last_prevented_match = saved.last_prevented_match;
-        market.last_update = saved.last_update;
-        market.last_price = saved.last_price;
-        market.triggers.RestoreRound(saved.round);
-        return ReadOrders(input, id, restored);
-    });
-    if (has_markets) AddOrders(restored);
-    return has_markets;
+    SavedMarket saved;
+    if (!input.Read(saved) || !has_asset(saved.definition.base) ||
+        !has_asset(saved.definition.quote)) {
+        return false;
+    }
+    const AssetDefinition& base = assets[saved.definition.base.raw()];
+    const AssetDefinition& quote = assets[saved.definition.quote.raw()];
+    const auto symbol = Validate(saved.definition, base, quote);
+    if (!symbol) return false;
+    const SymbolId id(static_cast<std::uint32_t>(markets.size()));
+    Market& market = *markets.emplace_back(std::make_unique<Market>(id, *symbol, orders));
+    market.mode = saved.mode;
+    market.last_trade = saved.last_trade;
+    market.last_prevented_match = saved.last_prevented_match;
+    market.last_update = saved.last_update;
+    market.last_price = saved.last_price;
+    market.triggers.RestoreRound(saved.round);
+    return ReadOrders(input, id, restored) &&
+           ReadEach(input, [&] { return input.Read(market.releases.emplace_back()); });
 }
 
 bool Exchange::State::ReadOrders(Reader& input, SymbolId symbol, RestoredOrders& restored) {
     const auto read = [&](RestoredOrders::Item& item) {
-        return input.Read(item.saved) && item.saved.symbol == symbol;
+        return item.Read(input) && item.saved.symbol == symbol;
     };
     return ReadEach(input, [&] { return read(restored.resting.emplace_back()); }) &&
            ReadEach(input, [&] {
                RestoredOrders::Item& item = restored.waiting.emplace_back();
-               return read(item) && IsStop(item.saved.type) && input.Read(item.conditions);
+               return read(item) && IsStop(item.saved.type) && item.saved.has_conditions != 0;
            });
+}
+
+bool Exchange::State::RestoreLists(Reader& input, RestoredOrders& restored) {
+    const auto is_above_all = [&](OrderListId id) {
+        const auto& all = orders.lists().all();
+        return all.empty() || all.rbegin()->first < id;
+    };
+    const auto pending_of = [](const OrderList& list) {
+        const bool waits =
+            list.stage == OrderList::Stage::kWorking || list.stage == OrderList::Stage::kReleasing;
+        return waits ? list.leg_count - 1 : 0;
+    };
+    return ReadEach(input, [&] {
+        OrderList list;
+        if (!input.Read(list) || !is_above_all(list.id) || MarketOf(list.symbol) == nullptr) {
+            return false;
+        }
+        orders.lists().Add(list);
+        for (int leg = pending_of(list); leg > 0; --leg) {
+            RestoredOrders::Item& item = restored.pending.emplace_back();
+            if (!item.Read(input) || item.saved.symbol != list.symbol) return false;
+        }
+        return true;
+    });
 }
 
 void Exchange::State::AddOrders(RestoredOrders& restored) {
     std::vector<RestoredOrders::Item*> by_age;
-    for (auto* items : {&restored.resting, &restored.waiting}) {
+    for (auto* items : {&restored.resting, &restored.waiting, &restored.pending}) {
         for (RestoredOrders::Item& item : *items) by_age.push_back(&item);
     }
     std::sort(by_age.begin(), by_age.end(), [](const auto* a, const auto* b) {
         return a->saved.id < b->saved.id;
     });
-    const auto* first_waiting = restored.waiting.data();
-    const auto* end_waiting = first_waiting + restored.waiting.size();
     for (RestoredOrders::Item* item : by_age) {
-        const bool waits = item >= first_waiting && item < end_waiting;
-        item->slot = AddOrder(item->saved, waits ? &item->conditions : nullptr);
+        const bool has_conditions = item->saved.has_conditions != 0;
+        item->slot = AddOrder(item->saved, has_conditions ? &item->conditions : nullptr);
     }
     for (const RestoredOrders::Item& item : restored.resting) {
         MarketOf(item.saved.symbol)->book.Add(item.slot, item.saved.side);
@@ -189,7 +240,8 @@ OrderSlot Exchange::State::AddOrder(
     record.amends = saved.amends;
     if (conditions != nullptr) {
         record.conditions = orders.AddConditions(*conditions);
-        orders.CountUntriggered(record.position, 1);
+        const bool is_counted = IsStop(saved.type) && conditions->phase != OrderPhase::kEntering;
+        if (is_counted) orders.CountUntriggered(record.position, 1);
     }
     book::RestingOrder resting;
     resting.owner = saved.owner;

@@ -15,6 +15,7 @@
 #include "core/ledger/ledger.h"
 #include "core/matching/market.h"
 #include "core/matching/matcher.h"
+#include "core/matching/order_check.h"
 #include "core/wire/reader.h"
 
 namespace bourse::exchange {
@@ -58,6 +59,7 @@ public:
     Sequence sequence;
     Timestamp timestamp;
     OrderId last_order;
+    OrderListId last_order_list;
     WithdrawalId last_withdrawal;
     std::vector<AssetDefinition> assets;
     matching::OrderStore orders;  // before the markets, whose books live in it
@@ -67,7 +69,7 @@ public:
     std::map<WithdrawalId, Withdrawal> withdrawals;
     SessionTable sessions;
     std::deque<PendingCancel> pending_cancels;
-    std::deque<SymbolId> pending_triggers;  // symbols with an open round that trade, in turn
+    std::deque<SymbolId> pending_triggers;  // symbols with steps to do that trade, in turn
 
     bool has_pending_work() const { return !pending_cancels.empty() || !pending_triggers.empty(); }
 
@@ -102,6 +104,11 @@ private:
     matching::Entrant EntrantOf(AccountId account, SymbolId symbol) const {
         return {account, orders.FindPosition(account, symbol)};
     }
+    matching::OpenCounts OpenCountsOf(const matching::Entrant& entrant) const {
+        if (entrant.position == matching::kNoPosition) return {};
+        const matching::Position& position = orders[entrant.position];
+        return {position.open_orders, position.untriggered};
+    }
     RejectReason CheckInstruction(const matching::Entrant& entrant, const OrderInstruction& order)
         const;
     RejectReason Place(const matching::Entrant& entrant, const OrderInstruction& order);
@@ -111,6 +118,9 @@ private:
     // order_list_commands.cc
     RejectReason Do(const PlaceOrderList& command);
     RejectReason Do(const CancelOrderList& command);
+    RejectReason CheckListInstructions(
+        const matching::Entrant& entrant, const PlaceOrderList& command
+    ) const;
 
     // trigger_steps.cc
     void QueueTriggers(matching::Market& market);
@@ -139,11 +149,14 @@ private:
     void SaveOrders(const book::OrderBook& book, wire::ByteBuffer& output) const;
     struct SavedOrder;
     struct RestoredOrders;
-    SavedOrder SaveOrder(book::OrderSlot slot) const;
     static void SaveSession(const Session& session, wire::ByteBuffer& output);
     bool RestoreBalances(wire::Reader& input);
-    bool RestoreMarkets(wire::Reader& input);
+    void SaveOrder(book::OrderSlot slot, wire::ByteBuffer& output) const;
+    void SaveLists(wire::ByteBuffer& output) const;
+    bool RestoreOrders(wire::Reader& input);
+    bool RestoreMarket(wire::Reader& input, RestoredOrders& restored);
     bool ReadOrders(wire::Reader& input, SymbolId symbol, RestoredOrders& restored);
+    bool RestoreLists(wire::Reader& input, RestoredOrders& restored);
     void AddOrders(RestoredOrders& restored);
     book::OrderSlot AddOrder(const SavedOrder& saved, const matching::ConditionRecord* conditions);
     bool RestorePendingTriggers(wire::Reader& input);

@@ -27,6 +27,16 @@ protected:
         withdraw.asset = kUsd;
         withdraw.amount = Amount(5);
         Must(withdraw);
+        auto list = MakeCommand<PlaceOrderList>(kAlice);
+        list.kind = OrderListKind::kOto;
+        list.list_client_id = ClientOrderId::From("l");
+        list.legs[0] = Buy(90, Quantity(5));
+        list.legs[1] = Sell(120, Quantity(5));
+        Must(list);
+        OrderInstruction stop = Buy(130, Quantity(5));
+        stop.type = OrderType::kStopLossLimit;
+        stop.conditions.stop_price = Price(120);
+        Placed(kBob, stop);
     }
     static DefineFeeTier tier() {
         auto command = MakeCommand<DefineFeeTier>(kVenueAccount);
@@ -46,6 +56,11 @@ protected:
         auto amend = MakeCommand<AmendOrder>(kAlice);
         amend.reference = ReferTo("a");
         amend.quantity = Quantity(3);
+        auto list = MakeCommand<PlaceOrderList>(kAlice);
+        list.kind = OrderListKind::kOto;
+        list.legs[0] = list.legs[1] = place.instruction;
+        auto cancel_list = MakeCommand<CancelOrderList>(kAlice);
+        cancel_list.list_client_id = ClientOrderId::From("l");
         auto deposit = MakeCommand<Deposit>(kAlice);
         deposit.amount = Amount(5);
         auto reserve = MakeCommand<ReserveWithdrawal>(kAlice);
@@ -71,6 +86,8 @@ protected:
             MakeCommand<CancelAllOrders>(kAlice),
             replace,
             amend,
+            list,
+            cancel_list,
             deposit,
             reserve,
             settle,

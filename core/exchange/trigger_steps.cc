@@ -1,4 +1,4 @@
-// Stop orders that are due, triggered in steps (docs/rules.md section 8).
+// Legs to be released and stop orders that are due, in steps (docs/rules.md sections 8 and 9).
 #include <algorithm>
 
 #include "core/exchange/state.h"
@@ -26,15 +26,18 @@ void Exchange::State::AdvanceTriggers() {
     const std::size_t begin = events_.buffer().size();
     for (std::uint32_t count = 0; count < kTriggersInAStep; ++count) {
         if (events_.buffer().size() - begin >= kTriggerBytesInAStep) break;
+        if (!market.releases.empty()) {
+            const OrderListId list = market.releases.front();
+            market.releases.pop_front();
+            matcher_.Release(market, list);
+            continue;
+        }
         const matching::OrderSlot slot = market.triggers.NextDue();
         if (slot == book::kNoOrder) break;
         matcher_.Trigger(market, slot);
     }
-    if (market.triggers.NextDue() == book::kNoOrder) {
-        market.triggers.EndRound();
-    } else {
-        QueueTriggers(market);
-    }
+    if (market.triggers.NextDue() == book::kNoOrder) market.triggers.EndRound();
+    if (market.has_pending_steps()) QueueTriggers(market);
 }
 
 }  // namespace bourse::exchange

@@ -71,7 +71,16 @@ MatchStep Execution::Execute(OrderSlot slot, const book::RestingOrder& maker, Qu
     event.maker_open = maker.remaining - lots;
     event.taker_open = open - lots;
     event.update_id = market_.NextUpdate();
+    if (record.conditions != OrderRecord::kNoConditions) [[unlikely]]
+        NoteLeg(slot, maker, lots == maker.remaining ? LegEnd::kFilled : LegEnd::kOther);
     return MatchStep::ReduceBoth(lots);
+}
+
+// The leg of an order list; what that means for the others waits until the walk is over.
+void Execution::NoteLeg(OrderSlot slot, const book::RestingOrder& maker, LegEnd end) {
+    const OrderListId list = venue_.orders.ListOf(slot);
+    if (list.raw() == 0) return;
+    venue_.orders.lists().Note({list, venue_.orders[slot].id, maker.price, end == LegEnd::kFilled});
 }
 
 SelfTradePrevented& Execution::AddPrevented(OrderSlot slot, SelfTradePrevention mode) {
@@ -100,6 +109,7 @@ MatchStep Execution::Prevent(OrderSlot slot, const book::RestingOrder& maker, Qu
     is_prevented_ = mode != SelfTradePrevention::kExpireMaker;
     if (mode == SelfTradePrevention::kExpireTaker) return MatchStep::Stop();
     ReleaseHold(venue_, market_, slot, maker.remaining);
+    NoteLeg(slot, maker, LegEnd::kOther);
     AddMakerExpired(slot, maker.remaining).update_id = market_.NextUpdate();
     return MatchStep::RemoveMaker();
 }
@@ -126,6 +136,7 @@ MatchStep Execution::Decrement(OrderSlot slot, const book::RestingOrder& maker, 
             venue_.ledger.Release(balance, market_.HoldOf(taker_.side, taker_.limit, lots));
         }
     }
+    NoteLeg(slot, maker, LegEnd::kOther);
     if (lots == maker.remaining) AddMakerExpired(slot, Quantity(0));
     is_prevented_ = lots == open;
     return MatchStep::ReduceBoth(lots);

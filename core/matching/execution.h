@@ -53,6 +53,8 @@ private:
     Settlement SettleTrade(const OrderRecord& maker, const Fill& fill);
     book::MatchStep Prevent(OrderSlot slot, const book::RestingOrder& maker, Quantity open);
     book::MatchStep Decrement(OrderSlot slot, const book::RestingOrder& maker, Quantity open);
+    enum class LegEnd : std::uint8_t { kFilled, kOther };
+    void NoteLeg(OrderSlot slot, const book::RestingOrder& maker, LegEnd end);
     SelfTradePrevented& AddPrevented(OrderSlot slot, SelfTradePrevention mode);
     OrderExpired& AddMakerExpired(OrderSlot slot, Quantity open);
 

@@ -2,6 +2,8 @@
 // Thread: the engine's. Stable address: the book points into the order store.
 #pragma once
 
+#include <deque>
+
 #include "core/book/order_book.h"
 #include "core/domain/symbol.h"
 #include "core/domain/types.h"
@@ -22,7 +24,10 @@ struct Market {
     SymbolMode mode = SymbolMode::kContinuous;
     book::OrderBook book;
     Triggers triggers;
-    bool is_queued = false;  // it waits for a Continue that triggers what is due
+    std::deque<OrderListId> releases;  // lists whose working leg is filled
+    bool is_queued = false;            // it waits for a Continue that releases and triggers
+
+    bool has_pending_steps() const { return triggers.in_round() || !releases.empty(); }
     TradeId last_trade;
     PreventedMatchId last_prevented_match;
     UpdateId last_update;

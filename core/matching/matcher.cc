@@ -150,13 +150,14 @@ OrderAccepted& Matcher::Accept(
     return event;
 }
 
-void Matcher::Run(
+Matcher::Outcome Matcher::Run(
     Market& market, const Taker& taker, const Entry& entry, const ClientOrderId& client_id
 ) {
     venue_.ledger.Hold(taker.side == Side::kBuy ? taker.quote : taker.base, entry.hold);
     if (taker.time_in_force == TimeInForce::kFillOrKill &&
         RunDry(market, venue_.orders, taker).traded != taker.quantity) {
-        return Expire(market, taker, {ExpiryReason::kUnfilledFillOrKill, taker.quantity});
+        Expire(market, taker, {ExpiryReason::kUnfilledFillOrKill, taker.quantity});
+        return Outcome::kOther;
     }
     Execution execution(market, taker, venue_);
     const auto [open, end] =
@@ -174,6 +175,10 @@ void Matcher::Run(
     } else {
         Expire(market, taker, {ReasonForRest(taker), open});
     }
+    if (!venue_.orders.lists().notes().empty()) [[unlikely]]
+        SettleLegs(market);
+    const bool is_filled = open.raw() == 0 && !execution.is_prevented();
+    return is_filled ? Outcome::kFilled : Outcome::kOther;
 }
 
 OrderRecord Matcher::RecordOf(const Market& market, const Taker& taker) {
@@ -260,8 +265,11 @@ RejectReason Matcher::CheckCancel(OrderSlot slot, CancelRestriction restriction)
     return RejectReason::kCancelRestriction;
 }
 
-void Matcher::Cancel(Market& market, OrderSlot slot, const Cancellation& cancellation) {
+std::uint32_t Matcher::Cancel(Market& market, OrderSlot slot, const Cancellation& cancellation) {
     const OrderRecord& record = venue_.orders[slot];
+    const OrderListId list = venue_.orders.ListOf(slot);
+    if (list.raw() != 0) [[unlikely]]
+        return CancelList(market, list, record.id, cancellation);
     const book::RestingOrder& resting = venue_.orders.resting(slot);
     const bool is_waiting = venue_.orders.IsUntriggered(slot);
     ReleaseOpen(market, slot, resting.remaining);
@@ -281,6 +289,7 @@ void Matcher::Cancel(Market& market, OrderSlot slot, const Cancellation& cancell
         market.book.Remove(slot, record.side);
     }
     venue_.orders.Remove(slot);
+    return 1;
 }
 
 RejectReason Matcher::CheckAmend(const Market& market, const AmendOrder& command) const {
@@ -288,6 +297,7 @@ RejectReason Matcher::CheckAmend(const Market& market, const AmendOrder& command
     if (!IsValid(command.client_order_id)) return RejectReason::kInvalidClientOrderId;
     const OrderSlot slot = Find(command.header.account, command.reference);
     if (slot == book::kNoOrder) return RejectReason::kUnknownOrder;
+    if (orders.ListOf(slot).raw() != 0) return RejectReason::kUnsupportedOrder;
     const OrderSlot twin = orders.Find(command.header.account, market.id, command.client_order_id);
     if (twin != book::kNoOrder && twin != slot) return RejectReason::kDuplicateClientOrderId;
     const OrderRecord& record = orders[slot];

@@ -3,7 +3,7 @@
 // RejectReason other than kNone means that nothing changed.
 //
 // Fields and filters of an instruction are checked before (order_check.h). Stop orders are in
-// stop_orders.cc.
+// stop_orders.cc, order lists in list_orders.cc.
 // Thread: the engine's.
 #pragma once
 
@@ -16,6 +16,9 @@
 #include "core/matching/taker.h"
 
 namespace bourse::matching {
+
+// What the two legs of a pair hold together.
+Amount SharedHold(const OrderStore& orders, const Market& market, const OrderList& list);
 
 class Matcher {
 public:
@@ -34,12 +37,28 @@ public:
         CancelCause cause;
         ClientOrderId cancel_id;
     };
-    void Cancel(Market& market, OrderSlot slot, const Cancellation& cancellation);
+    // Answers how many orders it cancelled: a leg of a list takes the others with it.
+    std::uint32_t Cancel(Market& market, OrderSlot slot, const Cancellation& cancellation);
 
     RejectReason Amend(Market& market, const AmendOrder& command);
 
     // Lets a waiting stop order meet the book. Requires: it waits in this market.
     void Trigger(Market& market, OrderSlot slot);
+
+    // Places the legs of a list of valid shape.
+    struct ListIds {
+        OrderListId list;
+        OrderId first_order;
+    };
+    RejectReason PlaceList(
+        Market& market, const ListIds& ids, const Entrant& entrant, const PlaceOrderList& command
+    );
+    // Starts what waited for the working leg of a list, if the list is still there.
+    void Release(Market& market, OrderListId id);
+    // Cancels all legs, `named` by the cause given. Requires: the list is open.
+    std::uint32_t CancelList(
+        Market& market, OrderListId id, OrderId named, const Cancellation& cancellation
+    );
 
 private:
     // How an order enters the book.
@@ -62,7 +81,9 @@ private:
     // The reference is valid until the next event.
     OrderAccepted& Accept(const Market& market, const Taker& taker, const OrderInstruction& order);
     static OrderRecord RecordOf(const Market& market, const Taker& taker);
-    void Run(
+    // What a run made of its taker; kFilled: to the last lot, and by trades.
+    enum class Outcome : std::uint8_t { kFilled, kOther };
+    Outcome Run(
         Market& market, const Taker& taker, const Entry& entry, const ClientOrderId& client_id
     );
     struct Remainder {
@@ -73,7 +94,7 @@ private:
     void Rest(Market& market, const Taker& taker, const Remainder& remainder);
     struct Expiry {
         ExpiryReason reason;
-        Quantity open;
+        Quantity open{};
         RejectReason reject_reason{};
     };
     void Expire(const Market& market, const Taker& taker, const Expiry& expiry);
@@ -81,9 +102,38 @@ private:
 
     // stop_orders.cc
     RejectReason PlaceStop(Market& market, Taker taker, const OrderInstruction& instruction);
-    void RunTriggeredMarket(Market& market, const Taker& taker);
+    Outcome RunTriggeredMarket(Market& market, const Taker& taker);
     void RestTriggered(Market& market, const Taker& taker, const Remainder& remainder);
     void LeaveTriggers(Market& market, OrderSlot slot);
+
+    // list_orders.cc
+    struct LegEnd {
+        OrderId order;
+        bool is_filled = false;
+    };
+    struct LegRun {
+        OrderListId list;
+        const Taker& taker;
+        Outcome outcome;
+    };
+    RejectReason CheckList(
+        const Market& market, const Entrant& entrant, const PlaceOrderList& command
+    ) const;
+    RejectReason CheckRelease(const Market& market, const OrderList& list) const;
+    void AddLeg(Market& market, const OrderList& list, OrderId id, const OrderInstruction& leg);
+    void AddReleased(const Market& market, OrderListId list, OrderId leg);
+    void StartPair(Market& market, OrderList& list);
+    void StartWorking(Market& market, OrderList& list);
+    void StartSingle(Market& market, OrderList& list);
+    void HoldFor(const OrderList& list, Amount hold);
+    void Wait(Market& market, OrderSlot slot);
+    void AfterRun(Market& market, const LegRun& run);
+    void EndLeg(Market& market, OrderListId id, const LegEnd& end);
+    void EndPair(Market& market, OrderList& list, OrderId kept, Price own_price);
+    void ExpireLegs(Market& market, OrderList& list, const Expiry& expiry);
+    UpdateId RemoveLeg(Market& market, OrderSlot slot);
+    void SettleLegs(Market& market);
+    void Complete(const OrderList& list, OrderListEnd end);
     // What an order holds for open lots, and gives back when they will not trade.
     void ReleaseOpen(const Market& market, OrderSlot slot, Quantity lots);
 

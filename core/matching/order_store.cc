@@ -59,6 +59,8 @@ void OrderStore::Remove(OrderSlot slot) {
     (record.newer == book::kNoOrder ? position.newest : (*this)[record.newer].older) = record.older;
     --position.open_orders;
     UnindexClientId(slot);
+    if (record.conditions != OrderRecord::kNoConditions) [[unlikely]]
+        EndConditions(slot);
     index_.Erase(record.id);
     pool_.Free(slot);
 }

@@ -17,6 +17,7 @@
 #include "core/domain/order.h"
 #include "core/domain/types.h"
 #include "core/ledger/ledger.h"
+#include "core/matching/order_lists.h"
 
 namespace bourse::matching {
 
@@ -43,10 +44,13 @@ static_assert(sizeof(Position) == 32);
 // What only a conditional order needs to know of itself.
 struct ConditionRecord {
     Price limit;  // of a stop order once it is triggered; 0: MARKET
+    Price stop;
     TimeInForce time_in_force{};
-    std::uint8_t reserved[7] = {};
+    OrderPhase phase{};
+    std::uint8_t reserved[6] = {};
+    OrderListId list;  // 0: it is no leg of one
 };
-static_assert(sizeof(ConditionRecord) == 16 && std::is_trivially_copyable_v<ConditionRecord>);
+static_assert(sizeof(ConditionRecord) == 32 && std::is_trivially_copyable_v<ConditionRecord>);
 
 // What the book does not need to know of an order. The executed quantity is
 // quantity - prevented - RestingOrder::remaining.
@@ -110,7 +114,17 @@ public:
     void EndConditions(OrderSlot slot);
     // A stop order that waits; it is in no book.
     bool IsUntriggered(OrderSlot slot) const {
+        return has_conditions(slot) && conditions(slot).phase == OrderPhase::kUntriggered;
+    }
+    bool has_conditions(OrderSlot slot) const {
         return (*this)[slot].conditions != OrderRecord::kNoConditions;
+    }
+    // The list that it is a leg of, or 0.
+    OrderListId ListOf(OrderSlot slot) const {
+        return has_conditions(slot) ? conditions(slot).list : OrderListId(0);
+    }
+    ConditionRecord& conditions(OrderSlot slot) {
+        return conditions_[(*this)[slot].conditions - 1];
     }
     const ConditionRecord& conditions(OrderSlot slot) const {
         return conditions_[(*this)[slot].conditions - 1];
@@ -156,6 +170,8 @@ public:
         if (record.newer != book::kNoOrder) __builtin_prefetch(&records_[record.newer.raw()]);
     }
 
+    OrderLists& lists() { return lists_; }
+    const OrderLists& lists() const { return lists_; }
     book::OrderPool& pool() { return pool_; }
     book::LevelPool& levels() { return levels_; }
 
@@ -172,6 +188,7 @@ private:
     book::OrderIndex index_;
     std::vector<OrderRecord> records_;       // by slot
     std::vector<ClientOrderId> client_ids_;  // by slot
+    OrderLists lists_;
     std::vector<ConditionRecord> conditions_;
     std::vector<std::uint32_t> free_conditions_;
     SlotTable by_client_id_;

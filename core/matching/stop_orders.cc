@@ -41,7 +41,11 @@ RejectReason Matcher::PlaceStop(Market& market, Taker taker, const OrderInstruct
     venue_.ledger.Hold(taker.side == Side::kBuy ? taker.quote : taker.base, hold);
     OrderRecord record = RecordOf(market, taker);
     record.conditions = venue_.orders.AddConditions(
-        {.limit = instruction.price, .time_in_force = instruction.time_in_force}
+        {.limit = instruction.price,
+         .stop = stop,
+         .time_in_force = instruction.time_in_force,
+         .phase = OrderPhase::kUntriggered,
+         .list = {}}
     );
     book::RestingOrder waiting;
     waiting.owner = taker.owner();
@@ -52,48 +56,57 @@ RejectReason Matcher::PlaceStop(Market& market, Taker taker, const OrderInstruct
     return RejectReason::kNone;
 }
 
-void Matcher::Trigger(Market& market, OrderSlot slot) {
-    OrderStore& orders = venue_.orders;
+Taker TakerFrom(const OrderStore& orders, OrderSlot slot) {
     const OrderRecord& record = orders[slot];
-    const ConditionRecord conditions = orders.conditions(slot);
-    const Quantity open = orders.resting(slot).remaining;
-    Taker taker{
+    const ConditionRecord& conditions = orders.conditions(slot);
+    const OrderType type = Triggered(record.type);
+    return {
         .id = record.id,
         .account = record.account,
         .trade_group = TradeGroupOf(orders.resting(slot).owner),
         .position = record.position,
         .side = record.side,
-        .type = Triggered(record.type),
+        .type = type,
         .time_in_force = conditions.time_in_force,
         .self_trade_prevention = record.self_trade_prevention,
-        .limit = IsByLimit(record.type) ? conditions.limit : book::AnyPrice(record.side),
-        .quantity = open,
+        .limit = type == OrderType::kMarket ? book::AnyPrice(record.side) : conditions.limit,
+        .quantity = orders.resting(slot).remaining,
         .base = record.base,
         .quote = record.quote,
         .slot = slot,
     };
+}
+
+void Matcher::Trigger(Market& market, OrderSlot slot) {
+    OrderStore& orders = venue_.orders;
+    const Taker taker = TakerFrom(orders, slot);
+    const Quantity open = taker.quantity;
     auto& event = venue_.events.Add<OrderTriggered>();
     event.order = taker.id;
     event.account = taker.account;
     event.symbol = market.id;
     event.side = taker.side;
     event.type = taker.type;
-    event.price = conditions.limit;
+    event.price = orders.conditions(slot).limit;
     event.quantity = open;
     event.last_price = market.last_price;
 
+    const OrderListId list_id = orders.ListOf(slot);
+    OrderList* list = list_id.raw() == 0 ? nullptr : orders.lists().Find(list_id);
+    if (list != nullptr && list->stage == OrderList::Stage::kPair) {
+        EndPair(market, *list, taker.id, HoldPrice(orders, slot));
+    }
     if (taker.type == OrderType::kMarket) ReleaseOpen(market, slot, open);
     LeaveTriggers(market, slot);
-    if (taker.type == OrderType::kMarket) {
-        RunTriggeredMarket(market, taker);
-    } else {
-        Run(market, taker, {.quantity = open, .hold = Amount(0)}, {});
-    }
+    const Outcome outcome = taker.type == OrderType::kMarket
+                                ? RunTriggeredMarket(market, taker)
+                                : Run(market, taker, {.quantity = open, .hold = Amount(0)}, {});
+    if (list != nullptr) return AfterRun(market, {list_id, taker, outcome});
     if (!orders.resting(slot).is_linked()) orders.Remove(slot);
 }
 
 // As a MARKET order that has just come, but that nobody is there to be told a reject.
-void Matcher::RunTriggeredMarket(Market& market, const Taker& taker) {
+Matcher::Outcome Matcher::RunTriggeredMarket(Market& market, const Taker& taker) {
     const auto entry = PlanMarket(market, taker, Amount(0));
     if (entry) return Run(market, taker, *entry, {});
     if (entry.error() == RejectReason::kNoLiquidity) {
@@ -101,6 +114,7 @@ void Matcher::RunTriggeredMarket(Market& market, const Taker& taker) {
     } else {
         Expire(market, taker, {ExpiryReason::kRejectedAtTrigger, taker.quantity, entry.error()});
     }
+    return Outcome::kOther;
 }
 
 // The order is in the store already.
@@ -117,8 +131,9 @@ void Matcher::LeaveTriggers(Market& market, OrderSlot slot) {
     OrderStore& orders = venue_.orders;
     const OrderRecord& record = orders[slot];
     market.triggers.Remove(slot, Triggers::SideOf(record.type, record.side));
-    orders.EndConditions(slot);
     orders.CountUntriggered(record.position, -1);
+    orders.conditions(slot).phase = OrderPhase::kEntering;
+    if (orders.ListOf(slot).raw() == 0) orders.EndConditions(slot);
 }
 
 }  // namespace bourse::matching

@@ -51,4 +51,7 @@ struct Taker {
     }
 };
 
+// An order of the store, that waited or was pending, as it meets the book now.
+Taker TakerFrom(const OrderStore& orders, OrderSlot slot);
+
 }  // namespace bourse::matching

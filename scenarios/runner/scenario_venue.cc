@@ -70,7 +70,6 @@ void ScenarioVenue::Apply(wire::Command command) {
     const Timestamp timestamp(exchange_.timestamp().raw() + 1);
     exchange_.Apply(command, {exchange_.sequence().Next(), timestamp}, events);
     wire::ForEachEvent(events.bytes(), [&](const wire::EventView& event) { Tell(event); });
-    next_order_name_.clear();
     exchange_.CheckInvariants();
 }
 
@@ -98,6 +97,10 @@ void ScenarioVenue::Tell(const wire::EventView& event) {
         case EventType::kWithdrawalSettled:
         case EventType::kWithdrawalReleased:
             return TellMoney(event);
+        case EventType::kOrderListCompleted:
+        case EventType::kOrderReleased:
+        case EventType::kOrderTriggered:
+            return TellConditional(event);
         default:
             return TellOrder(event);
     }
@@ -105,9 +108,11 @@ void ScenarioVenue::Tell(const wire::EventView& event) {
 
 void ScenarioVenue::TellOrder(const wire::EventView& event) {
     if (event.type() == EventType::kOrderAccepted) {
-        const OrderId order = event.As<OrderAccepted>().order;
-        const auto name =
-            next_order_name_.empty() ? fmt::format("order{}", order.raw()) : next_order_name_;
+        const auto& accepted = event.As<OrderAccepted>();
+        const OrderId order = accepted.order;
+        const std::string name = accepted.client_order_id.empty()
+                                     ? fmt::format("order{}", order.raw())
+                                     : std::string(accepted.client_order_id.view());
         orders_.insert_or_assign(name, order);
         order_names_[order] = name;
     } else if (event.type() == EventType::kOrderRested) {
@@ -116,14 +121,6 @@ void ScenarioVenue::TellOrder(const wire::EventView& event) {
         Fold(resting_[rested.order], rested.quantity);
         lines_.push_back(fmt::format(
             "rested {} {} @ {}", NameOf(rested.order), rested.quantity.raw(), rested.price.raw()
-        ));
-    } else if (event.type() == EventType::kOrderTriggered) {
-        const auto& triggered = event.As<OrderTriggered>();
-        lines_.push_back(fmt::format(
-            "triggered {} {} last={}",
-            NameOf(triggered.order),
-            triggered.quantity.raw(),
-            triggered.last_price.raw()
         ));
     } else if (event.type() == EventType::kOrderCanceled) {
         const auto& canceled = event.As<OrderCanceled>();
@@ -171,6 +168,27 @@ void ScenarioVenue::TellOrder(const wire::EventView& event) {
         lines_.push_back(
             fmt::format("cancel-all-completed {} {}", NameOf(completed.account), completed.canceled)
         );
+    }
+}
+
+// What waited begins, and what depended ends.
+void ScenarioVenue::TellConditional(const wire::EventView& event) {
+    if (event.type() == EventType::kOrderListCompleted) {
+        const bool is_done = event.As<OrderListCompleted>().end == OrderListEnd::kDone;
+        lines_.push_back(is_done ? "list-completed done" : "list-completed canceled");
+    } else if (event.type() == EventType::kOrderReleased) {
+        const auto& released = event.As<OrderReleased>();
+        lines_.push_back(
+            fmt::format("released {} {}", NameOf(released.order), released.quantity.raw())
+        );
+    } else if (event.type() == EventType::kOrderTriggered) {
+        const auto& triggered = event.As<OrderTriggered>();
+        lines_.push_back(fmt::format(
+            "triggered {} {} last={}",
+            NameOf(triggered.order),
+            triggered.quantity.raw(),
+            triggered.last_price.raw()
+        ));
     }
 }
 

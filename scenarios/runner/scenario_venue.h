@@ -38,7 +38,6 @@ public:
     SymbolId SymbolNamed(std::string_view name) const;
     OrderId OrderNamed(std::string_view name) const;
     void NameAccount(std::string_view name);  // the last one opened
-    void NameNextOrder(std::string_view name) { next_order_name_ = name; }
 
     // The levels of a side as "price x quantity", best first: "100x3,99x5", or "-" for none.
     std::string BookText(SymbolId symbol, Side side) const;
@@ -53,6 +52,7 @@ private:
 
     void Tell(const wire::EventView& event);
     void TellOrder(const wire::EventView& event);
+    void TellConditional(const wire::EventView& event);
     void TellMoney(const wire::EventView& event);
     void Tell(const TradeExecuted& event);
     void Tell(const SelfTradePrevented& event);
@@ -67,7 +67,6 @@ private:
     std::map<OrderId, std::string> order_names_;
     std::map<OrderId, RestingOrder> resting_;
     std::map<std::pair<SymbolId, Side>, Levels> books_;
-    std::string next_order_name_;
     SessionId session_ = kNoSession;
     SessionNumber number_;
 };

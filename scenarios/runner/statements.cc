@@ -31,16 +31,17 @@ void ReadFilters(Words& words, SymbolFilters& filters) {
     number("max_orders", filters.max_orders);
     number("max_amends", filters.max_order_amends);
     number("max_stops", filters.max_algo_orders);
+    number("max_lists", filters.max_order_lists);
 }
 
-// stop=PRICE or profit=PRICE makes a stop order of a LIMIT or MARKET one.
+// `stop PRICE` or `profit PRICE` makes a stop order of a LIMIT or MARKET one.
 void ReadStop(Words& words, OrderInstruction& order) {
     const bool has_limit = order.type == OrderType::kLimit;
-    if (const auto stop = words.TakeOption("stop")) {
-        order.conditions.stop_price = Price(ParseNumber(*stop, "stop"));
+    if (words.TakeIf("stop")) {
+        order.conditions.stop_price = Price(words.TakeNumber("a stop price"));
         order.type = has_limit ? OrderType::kStopLossLimit : OrderType::kStopLoss;
-    } else if (const auto profit = words.TakeOption("profit")) {
-        order.conditions.stop_price = Price(ParseNumber(*profit, "profit"));
+    } else if (words.TakeIf("profit")) {
+        order.conditions.stop_price = Price(words.TakeNumber("a stop price"));
         order.type = has_limit ? OrderType::kTakeProfitLimit : OrderType::kTakeProfit;
     }
 }
@@ -58,6 +59,8 @@ CancelRestriction RestrictionBy(Words& words) {
 }
 
 ClientOrderId ClientIdBy(Words& words) {
+    // Legs of a list are named by words, for options stand once a line.
+    if (words.TakeIf("as")) return ClientOrderId::From(words.Take("an id"));
     return ClientOrderId::From(words.TakeOption("id").value_or(""));
 }
 
@@ -108,6 +111,7 @@ void Statements::ExecuteCustomer(AccountId account, Words& words) {
     if (words.TakeIf("cancels")) return CancelBy(account, words);
     if (words.TakeIf("amends")) return AmendBy(account, words);
     if (words.TakeIf("replaces")) return ReplaceBy(account, words);
+    if (words.TakeIf("lists")) return PlaceListBy(account, words);
     auto command = MakeCommand<PlaceOrder>(account);
     command.instruction = InstructionBy(words);
     venue_.Apply(command);
@@ -236,9 +240,30 @@ void Statements::CancelBy(AccountId account, Words& words) {
         command.symbol = symbol_;
         return venue_.Apply(command);
     }
+    if (words.TakeIf("list")) {
+        auto command = MakeCommand<CancelOrderList>(account);
+        command.symbol = symbol_;
+        command.list_client_id = ClientOrderId::From(words.Take("a list"));
+        return venue_.Apply(command);
+    }
     auto command = MakeCommand<CancelOrder>(account);
     command.reference = ReferenceBy(words);
     command.restriction = RestrictionBy(words);
+    venue_.Apply(command);
+}
+
+// oco | oto | otoco, a name, and the legs behind colons.
+void Statements::PlaceListBy(AccountId account, Words& words) {
+    auto command = MakeCommand<PlaceOrderList>(account);
+    const std::string kind = words.Take("oco, oto or otoco");
+    if (kind == "oco") command.kind = OrderListKind::kOco;
+    if (kind == "oto") command.kind = OrderListKind::kOto;
+    if (kind == "otoco") command.kind = OrderListKind::kOtoco;
+    command.list_client_id = ClientOrderId::From(words.Take("a name"));
+    for (std::size_t leg = 0; words.TakeIf(":"); ++leg) {
+        if (leg == kMaxListLegs) throw ScenarioError("a list has three legs at most");
+        command.legs[leg] = InstructionBy(words);
+    }
     venue_.Apply(command);
 }
 
@@ -285,7 +310,6 @@ OrderInstruction Statements::InstructionBy(Words& words) {
     order.self_trade_prevention =
         ParseSelfTradePrevention(words.TakeOption("stp").value_or("default"));
     order.client_order_id = ClientIdBy(words);
-    venue_.NameNextOrder(order.client_order_id.view());
     return order;
 }
 

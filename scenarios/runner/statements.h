@@ -31,6 +31,7 @@ private:
     void SetModeBy(Words& words);
     void Transfer(std::string_view verb, Words& words);
     void CancelBy(AccountId account, Words& words);
+    void PlaceListBy(AccountId account, Words& words);
     void AmendBy(AccountId account, Words& words);
     void ReplaceBy(AccountId account, Words& words);
     OrderInstruction InstructionBy(Words& words);

@@ -32,6 +32,7 @@ CommandWeights WeightsOf(std::uint64_t seed) {
     if (seed % 32 == 31) {
         weights.open_orders = 14'000;
         weights.stop_percent = 2;
+        weights.place_list = 2;
         weights.client_id_percent = 0;
         weights.only_symbol = SymbolId{4};
         weights.deposit_units_max = 4'000'000;
@@ -135,6 +136,8 @@ wire::Command CommandGenerator::Choose(PendingWork pending) {
 wire::Command CommandGenerator::Trade() {
     const std::pair<std::uint32_t, wire::Command (CommandGenerator::*)()> choices[] = {
         {weights_.place, &CommandGenerator::Place},
+        {weights_.place_list, &CommandGenerator::PlaceList},
+        {weights_.cancel_list, &CommandGenerator::CancelList},
         {weights_.cancel, &CommandGenerator::Cancel},
         {weights_.amend, &CommandGenerator::Amend},
         {weights_.cancel_replace, &CommandGenerator::CancelReplace},

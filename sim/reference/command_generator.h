@@ -27,7 +27,8 @@ enum class BurstEnd { kCancelAll, kSweeps };
 
 struct CommandWeights {
     // Shares of the commands
-    std::uint32_t place = 620, cancel = 120, amend = 60, cancel_replace = 70, cancel_all = 4;
+    std::uint32_t place = 620, place_list = 60, cancel_list = 12, cancel = 120, amend = 60,
+                  cancel_replace = 70, cancel_all = 4;
     std::uint32_t deposit = 25, reserve_withdrawal = 15, end_withdrawal = 15, operate = 12;
     // One command in so many; 0: never
     std::uint32_t broken_field_every = 40, broken_frame_every = 3000;
@@ -72,6 +73,8 @@ private:
     wire::Command Choose(PendingWork pending);
     wire::Command Trade();
     wire::Command Place();
+    wire::Command PlaceList();
+    wire::Command CancelList();
     wire::Command PlaceForBurst();
     wire::Command PlaceForSweeps();
     wire::Command Sweep();
@@ -96,6 +99,7 @@ private:
 
     OrderInstruction Instruction(SymbolId symbol);
     void MakeStop(OrderInstruction& instruction);
+    void MakePair(OrderInstruction& stop, OrderInstruction& taking);
     Price SomePrice(SymbolId symbol, Side side);
     OrderReference Refer(const LiveOrder& order);
     ClientOrderId SomeClientOrderId();
@@ -117,6 +121,7 @@ private:
     std::uint32_t accounts_ = 0, assets_ = 0, symbols_ = 0, tiers_ = 0;
     std::vector<LiveOrder> live_;
     std::map<std::uint64_t, LiveOrder> accepted_;  // in the command at hand
+    std::vector<OrderListAccepted> lists_;         // the newest 64
     std::vector<WithdrawalId> withdrawals_;
     std::map<std::uint64_t, std::uint64_t> last_numbers_;  // a session
     std::vector<SymbolFilters> first_filters_;             // of the traded symbols

@@ -45,6 +45,12 @@ void InvariantChecker::On(const wire::EventView& view) {
             return On(view.As<OrderAccepted>());
         case EventType::kOrderTriggered:
             return On(view.As<OrderTriggered>());
+        case EventType::kOrderReleased:
+            return On(view.As<OrderReleased>());
+        case EventType::kOrderListAccepted:
+            return On(view.As<OrderListAccepted>());
+        case EventType::kOrderListCompleted:
+            return On(view.As<OrderListCompleted>());
         case EventType::kOrderRested:
             return On(view.As<OrderRested>());
         case EventType::kTradeExecuted:
@@ -91,10 +97,7 @@ void InvariantChecker::On(const wire::EventView& view) {
         case EventType::kCancelAllCompleted:
         case EventType::kTrailingStarted:
         case EventType::kIcebergRefreshed:
-        case EventType::kOrderReleased:
-        case EventType::kOrderListAccepted:
         case EventType::kOrderListUpdated:
-        case EventType::kOrderListCompleted:
             return;
     }
 }

@@ -20,6 +20,8 @@
 //   I20  a cancelled order never trades
 //   I21  a symbol that is not continuous does not trade
 //   I22  a stop order waits, unseen, until a trade reaches its stop price, and then triggers once
+//   I23  a list ends with its last leg; a pair has one leg that trades, and pending legs start when
+//        the working one is filled
 //
 // Thread: one owner.
 #pragma once
@@ -53,6 +55,14 @@ private:
         bool is_canceled = false;
         bool waits = false;       // for its trigger
         bool is_reached = false;  // by a trade, while it waited
+        bool is_pending = false;  // for another leg of its list
+        bool is_paired = false;   // the list holds for it
+    };
+    struct List {
+        OrderListKind kind{};
+        std::vector<std::uint64_t> legs;  // as accepted
+        Int128 held = 0;                  // by its two legs together
+        bool is_pair = false;
     };
     struct Book {
         SymbolDefinition definition;
@@ -74,6 +84,9 @@ private:
     void On(const CommandApplied& event);
     void On(const OrderAccepted& event);
     void On(const OrderTriggered& event);
+    void On(const OrderReleased& event);
+    void On(const OrderListAccepted& event);
+    void On(const OrderListCompleted& event);
     void On(const OrderRested& event);
     void On(const TradeExecuted& event);
     void On(const SelfTradePrevented& event);
@@ -102,6 +115,9 @@ private:
     void Reserve(const Order& order, Int128 quantity, int sign);
     void Leave(Book& book, Order& order);
     void Reach(const Book& book, Price price);
+    void StartPair(std::uint64_t list);
+    void EndPair(std::uint64_t list);
+    Int128 NeedOf(const Order& order) const;
     void NextUpdate(Book& book, UpdateId id);
     Funds& FundsOf(AccountId account, AssetId asset);
     Int128 CommissionOf(Int128 received, Rate rate) const;
@@ -109,6 +125,7 @@ private:
     std::set<std::string> broken_;
     std::map<std::uint64_t, Order> orders_;
     std::map<std::uint32_t, Book> books_;
+    std::map<std::uint64_t, List> lists_;
     std::vector<AssetDefinition> assets_;
     std::map<std::uint32_t, FeeTierDefined> fee_tiers_;
     std::map<std::uint32_t, AccountChanged> accounts_;

@@ -70,6 +70,34 @@ Doctor Drop() {
     };
 }
 
+// Of an order that rests.
+Doctor CancelsTooMuch() {
+    return [](Bytes& events) {
+        return ChangeFirst<OrderCanceled>(events, [](OrderCanceled& event) {
+            event.quantity += Quantity{1};
+            return event.update_id != UpdateId{0};
+        });
+    };
+}
+
+// A list that ends when it begins.
+Doctor ListEndsTooEarly() {
+    return [](Bytes& events) {
+        OrderListCompleted completed;
+        const bool found =
+            ChangeFirst<OrderListAccepted>(events, [&completed](OrderListAccepted& event) {
+                completed.order_list = event.order_list;
+                return true;
+            });
+        if (!found) return false;
+        completed.header.size = sizeof completed;
+        completed.header.type = OrderListCompleted::kType;
+        const auto* bytes = reinterpret_cast<const std::byte*>(&completed);
+        events.insert(events.end(), bytes, bytes + sizeof completed);
+        return true;
+    };
+}
+
 // A stop order that is triggered in the command that places it.
 Doctor TriggersWithoutATrade() {
     return [](Bytes& events) {
@@ -280,7 +308,7 @@ const Case kCases[] = {
          e.price = Price{e.price.raw() + 1};
      })},
     {"I8", "CrossedBook", CrossedBook()},
-    {"I8", "LevelTooLow", Change<OrderCanceled>([](auto& e) { e.quantity += Quantity{1}; })},
+    {"I8", "LevelTooLow", CancelsTooMuch()},
     {"I9", "OutOfTurn", TradeOutOfTurn()},
     {"I10", "WithinGroup", TradeWithinGroup()},
     {"I11", "SequenceGap", Change<CommandApplied>([](auto& e) { e.sequence = e.sequence.Next(); })},
@@ -296,6 +324,7 @@ const Case kCases[] = {
     {"I19", "EndsTwice", EndsTwice()},
     {"I20", "TradeAfterCancel", TradeAfterCancel()},
     {"I21", "EntersHaltedMarket", EntersHaltedMarket()},
+    {"I23", "ListEndsTooEarly", ListEndsTooEarly()},
     {"I22", "StopTriggersWithoutATrade", TriggersWithoutATrade()},
 };
 

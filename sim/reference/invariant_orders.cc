@@ -24,6 +24,7 @@ InvariantChecker::Order* InvariantChecker::Find(OrderId id) {
 // Adds to what is held what `quantity` of the order reserves, or takes it away. Nothing stays held
 // for a MARKET order.
 void InvariantChecker::Reserve(const Order& order, Int128 quantity, int sign) {
+    if (order.is_pending || order.is_paired) return;
     const OrderAccepted& accepted = order.accepted;
     const Book& book = books_[accepted.symbol.raw()];
     const bool is_buy = accepted.side == Side::kBuy;
@@ -43,7 +44,7 @@ void InvariantChecker::NextUpdate(Book& book, UpdateId id) {
 }
 
 void InvariantChecker::Leave(Book& book, Order& order) {
-    order.rests = order.waits = false;
+    order.rests = order.waits = order.is_pending = false;
     std::erase(book.resting, order.accepted.order.raw());
     book.waiting.erase(order.accepted.order.raw());
 }
@@ -51,13 +52,22 @@ void InvariantChecker::Leave(Book& book, Order& order) {
 void InvariantChecker::On(const OrderAccepted& event) {
     Require(event.order.raw() == ++order_count_, "I11");
     Require(books_[event.symbol.raw()].mode == SymbolMode::kContinuous, "I21");
-    entering_ = event.order;
+    const List* list =
+        event.order_list == OrderListId{0} ? nullptr : &lists_[event.order_list.raw()];
     Order& order = orders_[event.order.raw()];
     order = {event, event.quantity.raw()};
+    order.is_pending = event.phase == OrderPhase::kPending;
+    order.is_paired = list != nullptr && list->kind == OrderListKind::kOco;
     order.waits = event.phase == OrderPhase::kUntriggered;
-    Require(order.waits == (event.type >= OrderType::kStopLoss), "I22");
+    if (!order.is_pending) {
+        entering_ = event.order;
+        Require(order.waits == (event.type >= OrderType::kStopLoss), "I22");
+    }
     if (order.waits) books_[event.symbol.raw()].waiting.insert(event.order.raw());
     Reserve(order, order.open, 1);
+    if (order.is_paired && list->legs.back() == event.order.raw()) {
+        StartPair(event.order_list.raw());
+    }
 }
 
 void InvariantChecker::On(const OrderTriggered& event) {
@@ -67,6 +77,7 @@ void InvariantChecker::On(const OrderTriggered& event) {
     Require(book.mode == SymbolMode::kContinuous, "I21");
     Require(order->waits && order->is_reached && book.waiting.contains(event.order.raw()), "I22");
     Require(order->open == event.quantity.raw() && event.price == order->accepted.price, "I5");
+    if (order->is_paired) EndPair(order->accepted.order_list.raw());
     const bool is_market = order->accepted.type == OrderType::kStopLoss ||
                            order->accepted.type == OrderType::kTakeProfit;
     Require(event.type == (is_market ? OrderType::kMarket : OrderType::kLimit), "I22");
@@ -91,7 +102,8 @@ void InvariantChecker::Reach(const Book& book, Price price) {
 void InvariantChecker::On(const OrderRested& event) {
     Order* order = Find(event.order);
     if (order == nullptr) return Require(false, "I5");
-    Require(event.order == entering_ && order->open == event.quantity.raw(), "I5");
+    const bool is_starting = event.order == entering_ || order->is_paired;
+    Require(is_starting && order->open == event.quantity.raw(), "I5");
     Require(event.price == order->accepted.price && order->open > 0, "I5");
     Book& book = books_[event.symbol.raw()];
     touched_books_.insert(event.symbol.raw());
@@ -160,6 +172,7 @@ void InvariantChecker::On(const TradeExecuted& event) {
                                        taker->accepted.trade_group == maker->accepted.trade_group);
     const bool is_allowed = taker->accepted.self_trade_prevention == SelfTradePrevention::kNone;
     Require(!is_same_group || is_allowed, "I10");
+    if (maker->is_paired) EndPair(maker->accepted.order_list.raw());
 
     Reserve(*maker, lots, -1);
     Reserve(*taker, lots, -1);
@@ -203,6 +216,8 @@ void InvariantChecker::On(const SelfTradePrevented& event) {
 
     const Int128 lots = event.quantity.raw();
     if (lots > 0) NextUpdate(book, event.update_id);
+    const bool takes_of_maker = event.mode != SelfTradePrevention::kExpireTaker;
+    if (maker->is_paired && takes_of_maker) EndPair(maker->accepted.order_list.raw());
     Reserve(*maker, lots, -1);
     Reserve(*taker, lots, -1);
     if (event.mode == SelfTradePrevention::kTransfer) {
@@ -227,7 +242,9 @@ void InvariantChecker::On(const SelfTradePrevented& event) {
 void InvariantChecker::On(const OrderCanceled& event) {
     Order* order = Find(event.order);
     if (order == nullptr) return Require(false, "I5");
-    Require((order->rests || order->waits) && order->open == event.quantity.raw(), "I5");
+    Require(order->rests || order->waits || order->is_pending, "I5");
+    Require(order->open == event.quantity.raw(), "I5");
+    if (order->is_paired) EndPair(order->accepted.order_list.raw());
     Book& book = books_[event.symbol.raw()];
     touched_books_.insert(event.symbol.raw());
     if (order->rests) {
@@ -246,6 +263,7 @@ void InvariantChecker::On(const OrderExpired& event) {
     Order* order = Find(event.order);
     if (order == nullptr) return Require(false, "I5");
     Require(order->open == event.quantity.raw(), "I5");
+    if (order->is_paired) EndPair(order->accepted.order_list.raw());
     Book& book = books_[event.symbol.raw()];
     touched_books_.insert(event.symbol.raw());
     if (order->rests) {

@@ -17,6 +17,7 @@ void CommandGenerator::Forget(OrderId order) {
 // A triggered order is known already.
 void CommandGenerator::Rest(OrderId order) {
     const auto accepted = accepted_.find(order.raw());
+    Forget(order);
     if (accepted != accepted_.end()) live_.push_back(accepted->second);
 }
 
@@ -40,13 +41,17 @@ void CommandGenerator::ObserveOrder(const wire::EventView& view) {
                 event.price,
                 event.quantity,
                 event.client_order_id};
-            if (event.phase == OrderPhase::kUntriggered) {
+            if (event.phase != OrderPhase::kEntering) {
                 live_.push_back(accepted_[event.order.raw()]);
             }
             break;
         }
         case EventType::kOrderRested:
             Rest(view.As<OrderRested>().order);
+            break;
+        case EventType::kOrderListAccepted:
+            lists_.push_back(view.As<OrderListAccepted>());
+            if (lists_.size() > 64) lists_.erase(lists_.begin());
             break;
         case EventType::kTradeExecuted: {
             const auto& event = view.As<TradeExecuted>();

@@ -49,10 +49,11 @@ RejectReason ReferenceExchange::CheckCancel(const Order* order, CancelRestrictio
     return RejectReason::kCancelRestriction;
 }
 
-void ReferenceExchange::Cancel(
+std::size_t ReferenceExchange::Cancel(
     Market& market, OrderId id, CancelCause cause, const ClientOrderId& cancel_id
 ) {
     const Order order = Find(market, id);
+    if (order.list != 0) return CancelList(market, order.list, id, cause, cancel_id);
     Remove(market, id);
     Release(Spends(market, order), HoldOf(market, order, order.open));
     auto& event = Say<OrderCanceled>();
@@ -65,6 +66,7 @@ void ReferenceExchange::Cancel(
     event.quantity = Quantity{order.open};
     if (!order.waits) event.update_id = UpdateId{++market.updates};
     event.cancel_id = cancel_id;
+    return 1;
 }
 
 RejectReason ReferenceExchange::Do(const CancelOrder& command) {
@@ -87,6 +89,7 @@ RejectReason ReferenceExchange::Do(const AmendOrder& command) {
     if (!IsClientOrderId(command.client_order_id)) return RejectReason::kInvalidClientOrderId;
     Order* order = FindReferenced(account, command.reference);
     if (order == nullptr) return RejectReason::kUnknownOrder;
+    if (order->list != 0) return RejectReason::kUnsupportedOrder;
     if (!IsSame(command.client_order_id, order->client_order_id) &&
         HasClientOrderId(account, *market, command.client_order_id)) {
         return RejectReason::kDuplicateClientOrderId;
@@ -206,12 +209,19 @@ bool ReferenceExchange::CancelStep(PendingCancelAll& pending) {
         }
     }
     std::sort(ids.begin(), ids.end());
-    const std::size_t count = std::min(ids.size(), kMaxCancelsInStep);
-    for (std::size_t i = 0; i < count; ++i) {
-        Cancel(market, ids[i], CancelCause::kCancelAll, pending.cancel_id);
+    std::size_t count = 0;
+    bool is_done = true;
+    for (const OrderId id : ids) {
+        // A leg may have gone with its list.
+        const bool is_open =
+            std::ranges::any_of(market.orders, [id](const Order& order) { return order.id == id; });
+        if (!is_open) continue;
+        is_done = count < kMaxCancelsInStep;
+        if (!is_done) break;
+        count += Cancel(market, id, CancelCause::kCancelAll, pending.cancel_id);
     }
     pending.canceled += count;
-    if (count < ids.size()) return false;
+    if (!is_done) return false;
 
     auto& event = Say<CancelAllCompleted>();
     event.session = pending.header.session;

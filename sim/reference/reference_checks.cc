@@ -121,7 +121,10 @@ RejectReason ReferenceExchange::CheckFields(
 }
 
 RejectReason ReferenceExchange::CheckFilters(
-    AccountId account, const Market& market, const OrderInstruction& instruction
+    AccountId account,
+    const Market& market,
+    const OrderInstruction& instruction,
+    std::span<const OrderInstruction> legs_before
 ) const {
     const SymbolFilters& filters = market.definition.filters;
     const bool is_market = instruction.type == OrderType::kMarket;
@@ -162,17 +165,38 @@ RejectReason ReferenceExchange::CheckFilters(
     if (!is_off && !IsWithin(notional, filters.notional_min.raw(), filters.notional_max.raw())) {
         return RejectReason::kFilterNotional;
     }
+    return CheckCounts(account, market, instruction, legs_before);
+}
+
+// MAX_NUM_ORDERS and MAX_NUM_ALGO_ORDERS.
+RejectReason ReferenceExchange::CheckCounts(
+    AccountId account,
+    const Market& market,
+    const OrderInstruction& instruction,
+    std::span<const OrderInstruction> legs_before
+) const {
+    const SymbolFilters& filters = market.definition.filters;
+    const bool is_stop = static_cast<int>(instruction.type) >= 4;
     const auto open =
         std::count_if(market.orders.begin(), market.orders.end(), [account](const Order& order) {
             return order.account == account;
         });
-    if (filters.max_orders != 0 && open >= static_cast<std::ptrdiff_t>(filters.max_orders)) {
+    if (filters.max_orders != 0 &&
+        open + std::ssize(legs_before) >= static_cast<std::ptrdiff_t>(filters.max_orders)) {
         return RejectReason::kFilterMaxOrders;
     }
-    const auto waiting =
-        std::count_if(market.orders.begin(), market.orders.end(), [account](const Order& order) {
-            return order.account == account && order.waits;
-        });
+    const auto waiting = std::count_if(
+                             market.orders.begin(),
+                             market.orders.end(),
+                             [account](const Order& order) {
+                                 const bool is_stop_type = static_cast<int>(order.type) >= 4;
+                                 return order.account == account &&
+                                        (order.waits || (order.is_pending && is_stop_type));
+                             }
+                         ) +
+                         std::ranges::count_if(legs_before, [](const OrderInstruction& leg) {
+                             return static_cast<int>(leg.type) >= 4;
+                         });
     if (is_stop && filters.max_algo_orders != 0 &&
         waiting >= static_cast<std::ptrdiff_t>(filters.max_algo_orders)) {
         return RejectReason::kFilterMaxAlgoOrders;

@@ -46,8 +46,9 @@ enum class Defect {
     kCancelAllTakesNewerOrders,  // a Continue also cancels what came after the command
     kRepeatExecutes,             // a session's number is not looked at
     kStopNeedsPriceBeyond,       // a trade at the stop price itself does not trigger
+    kPairHoldKept,               // what the dearer leg of an OCO needed stays held
 };
-inline constexpr Defect kLastDefect = Defect::kStopNeedsPriceBeyond;
+inline constexpr Defect kLastDefect = Defect::kPairHoldKept;
 
 class ReferenceExchange {
 public:
@@ -93,8 +94,23 @@ private:
         std::uint32_t amends = 0;
         ClientOrderId client_order_id;
         OrderConditions conditions;
-        bool waits = false;   // for its trigger
-        bool is_due = false;  // a trade reached its stop price
+        bool waits = false;       // for its trigger
+        bool is_due = false;      // a trade reached its stop price
+        bool is_pending = false;  // for the working leg of its list
+        std::uint64_t list = 0;
+    };
+    struct OrderList {
+        std::uint64_t id = 0;
+        AccountId account;
+        SymbolId symbol;
+        enum class Stage { kWorking, kReleasing, kPair, kSingle } stage = Stage::kWorking;
+        std::vector<OrderId> legs;  // the open ones
+        ClientOrderId client_id;
+    };
+    // A leg as it was when a taker took of it.
+    struct TakenLeg {
+        Order leg;
+        bool is_filled = false;
     };
     struct Market {
         SymbolId id;
@@ -109,6 +125,7 @@ private:
             Price highest, lowest;
         };
         std::optional<Round> round;
+        std::deque<std::uint64_t> releases;  // lists whose working leg is filled
     };
     struct Answer {
         std::vector<std::byte> command;  // without its key
@@ -135,7 +152,7 @@ private:
         kTransfer,
     };
     // What a walk over resting orders would do.
-    struct Walk {
+    struct DryWalk {
         std::int64_t traded = 0;
         Natural spent;  // of the asset the taker pays with, in trades and transfers
     };
@@ -196,7 +213,16 @@ private:
     RejectReason CheckMarket(AccountId account, SymbolId symbol);
     RejectReason CheckFields(const Market& market, const OrderInstruction& instruction) const;
     RejectReason CheckFilters(
-        AccountId account, const Market& market, const OrderInstruction& instruction
+        AccountId account,
+        const Market& market,
+        const OrderInstruction& instruction,
+        std::span<const OrderInstruction> legs_before = {}
+    ) const;
+    RejectReason CheckCounts(
+        AccountId account,
+        const Market& market,
+        const OrderInstruction& instruction,
+        std::span<const OrderInstruction> legs_before
     ) const;
     static bool IsClientOrderId(const ClientOrderId& id);
     bool HasClientOrderId(AccountId account, const Market& market, const ClientOrderId& id) const;
@@ -210,9 +236,11 @@ private:
     std::vector<OrderId> Queue(const Market& market, const Order& taker) const;
     Order& Find(Market& market, OrderId id) const;
     Meeting Meet(const Order& taker, const Order& maker) const;
-    Walk DryRun(Market& market, const Order& taker) const;
+    DryWalk DryRun(Market& market, const Order& taker) const;
     BudgetWalk WalkWithBudget(Market& market, const Order& taker, Natural budget) const;
-    void Match(Market& market, Order& taker, std::optional<ExpiryReason> expiry);
+    // Whether the taker was filled to the last lot.
+    bool Match(Market& market, Order& taker, std::optional<ExpiryReason> expiry);
+    bool Walk(Market& market, Order& taker, std::optional<ExpiryReason> expiry);
     void Trade(Market& market, Order& taker, Order& maker);
     void Settle(const Settlement& settlement);
     void PreventSelfTrade(Market& market, Order& taker, Order& maker, Meeting meeting);
@@ -233,7 +261,10 @@ private:
     RejectReason Do(const Continue& command);
     Order* FindReferenced(AccountId account, const OrderReference& reference);
     RejectReason CheckCancel(const Order* order, CancelRestriction restriction) const;
-    void Cancel(Market& market, OrderId id, CancelCause cause, const ClientOrderId& cancel_id);
+    // Answers how many orders it cancelled.
+    std::size_t Cancel(
+        Market& market, OrderId id, CancelCause cause, const ClientOrderId& cancel_id
+    );
     bool CancelStep(PendingCancelAll& pending);
 
     // Section 8
@@ -245,10 +276,33 @@ private:
     void TriggerStep();
     Order* NextDue(Market& market);
     void Trigger(Market& market, OrderId id);
+    // Whether it was filled; `hold` is given back first.
+    bool RunAsMarket(Market& market, Order& order, Natural hold);
 
     // Section 9
     RejectReason Do(const PlaceOrderList& command);
     RejectReason Do(const CancelOrderList& command);
+    RejectReason CheckListEntry(const Market& market, const PlaceOrderList& command);
+    Order LegOf(const Market& market, AccountId account, const OrderInstruction& leg);
+    void SayAccepted(const Market& market, const Order& order, const OrderInstruction& from);
+    void EnterList(Market& market, const PlaceOrderList& command);
+    void StartPair(Market& market, OrderList& list);
+    void RunLeg(Market& market, std::uint64_t list, Order order, Natural hold);
+    void EndLeg(Market& market, std::uint64_t list, OrderId id, bool is_filled);
+    void EndPair(Market& market, OrderList& list, const Order& kept);
+    void SettleLegs(Market& market);
+    void ExpireLeg(Market& market, OrderId id, ExpiryReason reason, RejectReason reject_reason);
+    void Complete(std::uint64_t list, OrderListEnd end);
+    RejectReason CheckRelease(Market& market, const OrderList& list);
+    void Release(Market& market, std::uint64_t list);
+    std::size_t CancelList(
+        Market& market,
+        std::uint64_t id,
+        OrderId named,
+        CancelCause cause,
+        const ClientOrderId& cancel_id
+    );
+    bool IsInBook(const Market& market, OrderId id) const;
 
     // A new event, filled in by the caller at once.
     template <class T>
@@ -268,11 +322,14 @@ private:
     std::uint64_t order_count_ = 0;
     std::map<std::uint64_t, Session> sessions_;
     std::deque<PendingCancelAll> pending_;
-    std::deque<SymbolId> triggered_;  // with an open round, trading, in turn
+    std::deque<SymbolId> triggered_;  // with an open round or releases, trading, in turn
+    std::map<std::uint64_t, OrderList> lists_;
+    std::uint64_t list_count_ = 0;
 
     // Of the command at work
     wire::ByteBuffer* events_ = nullptr;
     std::vector<AccountAsset> touched_;
+    std::vector<TakenLeg> taken_legs_;
     std::optional<std::ptrdiff_t> replaced_place_;  // kReplaceKeepsPriority only
 };
 

@@ -46,7 +46,7 @@ Natural ReferenceExchange::HoldOf(const Market& market, const Order& order, std:
 std::vector<OrderId> ReferenceExchange::Queue(const Market& market, const Order& taker) const {
     std::vector<const Order*> makers;
     for (const Order& order : market.orders) {
-        if (!order.waits && order.side != taker.side &&
+        if (!order.waits && !order.is_pending && order.side != taker.side &&
             (taker.type == OrderType::kMarket || IsAcceptable(taker.side, taker.price, order.price)
             )) {
             makers.push_back(&order);
@@ -73,8 +73,8 @@ void ReferenceExchange::Remove(Market& market, OrderId id) const {
     std::erase_if(market.orders, [id](const Order& order) { return order.id == id; });
 }
 
-ReferenceExchange::Walk ReferenceExchange::DryRun(Market& market, const Order& taker) const {
-    Walk walk;
+ReferenceExchange::DryWalk ReferenceExchange::DryRun(Market& market, const Order& taker) const {
+    DryWalk walk;
     std::int64_t open = taker.open;
     std::size_t visits = 0;
     for (const OrderId id : Queue(market, taker)) {
@@ -127,11 +127,20 @@ ReferenceExchange::BudgetWalk ReferenceExchange::WalkWithBudget(
     return walk;
 }
 
-void ReferenceExchange::Match(Market& market, Order& taker, std::optional<ExpiryReason> expiry) {
+bool ReferenceExchange::Match(Market& market, Order& taker, std::optional<ExpiryReason> expiry) {
+    const bool is_filled = Walk(market, taker, expiry);
+    SettleLegs(market);
+    return is_filled;
+}
+
+bool ReferenceExchange::Walk(Market& market, Order& taker, std::optional<ExpiryReason> expiry) {
     const bool is_killed = taker.time_in_force == TimeInForce::kFillOrKill &&
                            DryRun(market, taker).traded < taker.quantity &&
                            defect_ != Defect::kFillOrKillFillsPartly;
-    if (is_killed) return Expire(market, taker, ExpiryReason::kUnfilledFillOrKill);
+    if (is_killed) {
+        Expire(market, taker, ExpiryReason::kUnfilledFillOrKill);
+        return false;
+    }
 
     std::size_t visits = 0;
     for (const OrderId id : Queue(market, taker)) {
@@ -152,10 +161,17 @@ void ReferenceExchange::Match(Market& market, Order& taker, std::optional<Expiry
             (taker.open == 0 && (meeting == Meeting::kDecrement || meeting == Meeting::kTransfer));
         const bool ends_maker =
             maker.open == 0 || meeting == Meeting::kExpireMaker || meeting == Meeting::kExpireBoth;
+        if (maker.list != 0 && meeting != Meeting::kExpireTaker) {
+            taken_legs_.push_back({maker, meeting == Meeting::kTrade && maker.open == 0});
+        }
         if (ends_maker) Remove(market, id);
-        if (ends_taker) return Expire(market, taker, ExpiryReason::kSelfTradePrevention);
+        if (ends_taker) {
+            Expire(market, taker, ExpiryReason::kSelfTradePrevention);
+            return false;
+        }
     }
     Finish(market, taker, expiry);
+    return taker.open == 0;
 }
 
 // What becomes of the rest, when self-trade prevention did not end the taker. `expiry`: why a
@@ -175,7 +191,9 @@ void ReferenceExchange::Finish(
 
     const bool keeps_place =
         defect_ == Defect::kReplaceKeepsPriority && replaced_place_.has_value();
-    const auto place = keeps_place ? market.orders.begin() + *replaced_place_ : market.orders.end();
+    const auto place =
+        keeps_place ? market.orders.begin() + std::min(*replaced_place_, std::ssize(market.orders))
+                    : market.orders.end();
     market.orders.insert(place, taker);
     auto& event = Say<OrderRested>();
     event.order = taker.id;

@@ -52,7 +52,8 @@ void ReferenceExchange::NoteTrade(Market& market, Price price) {
 void ReferenceExchange::QueueTriggers(const Market& market) {
     const bool is_queued =
         std::find(triggered_.begin(), triggered_.end(), market.id) != triggered_.end();
-    if (!market.round || is_queued || market.mode != SymbolMode::kContinuous) return;
+    const bool has_steps = market.round.has_value() || !market.releases.empty();
+    if (!has_steps || is_queued || market.mode != SymbolMode::kContinuous) return;
     triggered_.push_back(market.id);
 }
 
@@ -81,6 +82,12 @@ void ReferenceExchange::TriggerStep() {
     const std::size_t start = events_->size();
     for (std::size_t i = 0; i < kMaxTriggersInStep && events_->size() < start + kMaxBytesInStep;
          ++i) {
+        if (!market.releases.empty()) {
+            const std::uint64_t list = market.releases.front();
+            market.releases.pop_front();
+            Release(market, list);
+            continue;
+        }
         const Order* due = NextDue(market);
         if (due == nullptr) break;
         Trigger(market, due->id);
@@ -92,9 +99,9 @@ void ReferenceExchange::TriggerStep() {
 void ReferenceExchange::Trigger(Market& market, OrderId id) {
     Order order = Find(market, id);
     Remove(market, id);
+    const Order waiting = order;
     const bool is_market =
         order.type == OrderType::kStopLoss || order.type == OrderType::kTakeProfit;
-    const Natural hold = HoldOf(market, order, order.open);
     order.waits = order.is_due = false;
     order.type = is_market ? OrderType::kMarket : OrderType::kLimit;
     auto& event = Say<OrderTriggered>();
@@ -106,21 +113,29 @@ void ReferenceExchange::Trigger(Market& market, OrderId id) {
     event.price = order.price;
     event.quantity = Quantity{order.open};
     event.last_price = market.last_price;
-    if (!is_market) return Match(market, order, std::nullopt);
+    if (order.list != 0 && lists_.at(order.list).stage == OrderList::Stage::kPair) {
+        EndPair(market, lists_.at(order.list), waiting);
+    }
+    const bool is_filled = is_market
+                               ? RunAsMarket(market, order, HoldOf(market, waiting, order.open))
+                               : Match(market, order, std::nullopt);
+    if (order.list != 0 && !IsInBook(market, id)) EndLeg(market, order.list, id, is_filled);
+}
 
+bool ReferenceExchange::RunAsMarket(Market& market, Order& order, Natural hold) {
     Release(Spends(market, order), hold);
     if (Queue(market, order).empty()) {
-        return Expire(market, order, ExpiryReason::kInsufficientLiquidity);
+        Expire(market, order, ExpiryReason::kInsufficientLiquidity);
+        return false;
     }
     const Natural spent = DryRun(market, order).spent;
     const Natural needed = order.side == Side::kBuy ? spent : BaseAmount(market, order.open);
     if (balances_[Spends(market, order)].available < needed) {
-        return Expire(
-            market, order, ExpiryReason::kRejectedAtTrigger, RejectReason::kInsufficientBalance
-        );
+        Expire(market, order, ExpiryReason::kRejectedAtTrigger, RejectReason::kInsufficientBalance);
+        return false;
     }
     Hold(Spends(market, order), spent);
-    Match(market, order, std::nullopt);
+    return Match(market, order, std::nullopt);
 }
 
 }  // namespace bourse::reference
