@@ -55,6 +55,7 @@ public:
     void Send(SharedText text) override;
     void Send(std::string_view text) override;
     std::size_t queued_bytes() const override { return out_.queued_bytes(); }
+    std::optional<TimePoint> behind_since() const override { return blocked_since_; }
     void DropUnsent() override { out_.DropUnsent(); }
     void CloseAfterFlush() override;
     void Abort() override;

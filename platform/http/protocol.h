@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,8 @@ public:
     virtual void Send(SharedText text) = 0;
     virtual void Send(std::string_view text) = 0;
     virtual std::size_t queued_bytes() const = 0;
+    // Since when the peer has never taken all that was queued; nullopt: it has.
+    virtual std::optional<TimePoint> behind_since() const = 0;
 
     // Forgets what the peer has not begun to receive.
     virtual void DropUnsent() = 0;

@@ -41,6 +41,7 @@ private:
     void Fail(CloseCode code, std::string_view reason);
     void Remember(CloseCode code, std::string_view reason);
     void BoundQueue();
+    void DropSlow();
     void Ping(TimePoint now);
     void MatchPong(std::string_view payload);
 
@@ -57,17 +58,16 @@ private:
     std::uint64_t pings_ = 0;         // the payload of the newest ping, as decimal digits
     std::uint64_t last_matched_ = 0;  // the newest ping a pong came back for
     std::uint64_t frames_told_ = 0;   // frames the listener was told of
+    bool lifetime_noticed_ = false;
     bool lifetime_over_ = false;
 
     CloseCode close_code_ = CloseCode::kAbnormal;
     std::string close_reason_;
 };
 
-TimePoint Now() { return std::chrono::steady_clock::now(); }
-
 void ProtocolSession::OnOpen(http::Transport& transport) {
     transport_ = &transport;
-    opened_ = last_ping_ = last_pong_ = Now();
+    opened_ = last_ping_ = last_pong_ = options_.now();
     listener_->OnOpen(*this);
 }
 
@@ -94,7 +94,10 @@ void ProtocolSession::SendControl(Opcode opcode, std::string_view payload) {
 // What a peer does not read is forgotten, so that memory is bounded and the reason can still reach
 // it.
 void ProtocolSession::BoundQueue() {
-    if (transport_->queued_bytes() <= options_.max_queued_bytes) return;
+    if (transport_->queued_bytes() > options_.max_queued_bytes) DropSlow();
+}
+
+void ProtocolSession::DropSlow() {
     transport_->DropUnsent();
     Fail(CloseCode::kPolicyViolation, "slow consumer");
 }
@@ -108,7 +111,7 @@ void ProtocolSession::Remember(CloseCode code, std::string_view reason) {
 void ProtocolSession::Close(CloseCode code, std::string_view reason) {
     if (state_ != State::kOpen) return;
     state_ = State::kCloseSent;
-    close_sent_ = Now();
+    close_sent_ = options_.now();
     Remember(code, reason);
     SendControl(Opcode::kClose, ClosePayload(code, reason));
 }
@@ -158,7 +161,7 @@ void ProtocolSession::MatchPong(std::string_view payload) {
     if (parsed.ec != std::errc{} || parsed.ptr != end) return;
     if (number <= last_matched_ || number > pings_) return;
     last_matched_ = number;
-    last_pong_ = Now();
+    last_pong_ = options_.now();
 }
 
 void ProtocolSession::OnPeerClose(std::string_view payload) {
@@ -174,16 +177,24 @@ void ProtocolSession::OnPeerClose(std::string_view payload) {
     transport_->CloseAfterFlush();
 }
 
-void ProtocolSession::OnTick(TimePoint now) {
+// The network's time is the system's; all else follows the clock of the options.
+void ProtocolSession::OnTick(TimePoint network_time) {
+    const TimePoint now = options_.now();
     if (state_ == State::kCloseSent && now - close_sent_ > options_.close_timeout) {
         state_ = State::kClosed;
         transport_->CloseAfterFlush();
     }
     if (state_ != State::kOpen) return;
+    const auto behind_since = transport_->behind_since();
+    if (behind_since && network_time - *behind_since > options_.behind_timeout) return DropSlow();
     if (now - last_pong_ > options_.pong_timeout) {
         return Fail(CloseCode::kPolicyViolation, "no pong");
     }
     if (now - last_ping_ >= options_.ping_interval) Ping(now);
+    if (!lifetime_noticed_ && now - opened_ >= options_.lifetime - options_.lifetime_notice) {
+        lifetime_noticed_ = true;
+        listener_->OnLifetimeNotice(*this);
+    }
     if (!lifetime_over_ && now - opened_ >= options_.lifetime) {
         lifetime_over_ = true;
         listener_->OnLifetimeEnd(*this);

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,10 +24,15 @@ namespace bourse::websocket {
 struct SessionOptions {
     std::size_t max_message_bytes = 8 * 1024;    // incoming; beyond: close 1009
     std::size_t max_queued_bytes = 1024 * 1024;  // outgoing; beyond: close 1008 "slow consumer"
+    // A peer that is behind for so long is closed with 1008 "slow consumer", too. Shorter than
+    // what platform/http waits until it gives up, so that the reason can still be read.
+    std::chrono::milliseconds behind_timeout{10'000};
     std::chrono::milliseconds ping_interval{20'000};
-    std::chrono::milliseconds pong_timeout{60'000};  // without a matching pong: close 1008
-    std::chrono::milliseconds lifetime{86'400'000};  // then Listener::OnLifetimeEnd
-    std::chrono::milliseconds close_timeout{5'000};  // for the peer to answer our close frame
+    std::chrono::milliseconds pong_timeout{60'000};     // without a matching pong: close 1008
+    std::chrono::milliseconds lifetime{86'400'000};     // then Listener::OnLifetimeEnd
+    std::chrono::milliseconds lifetime_notice{10'000};  // before it: Listener::OnLifetimeNotice
+    std::chrono::milliseconds close_timeout{5'000};     // for the peer to answer our close frame
+    std::function<http::TimePoint()> now = std::chrono::steady_clock::now;
 };
 
 class Session;
@@ -44,6 +50,8 @@ public:
     virtual void OnFrame(Session&) {}
     // Any pong, asked for or not.
     virtual void OnPong(Session&, std::string_view /*payload*/) {}
+    // Once, some seconds before the lifetime is over.
+    virtual void OnLifetimeNotice(Session&) {}
     // Once, when the lifetime is over. By default closes with 1001.
     virtual void OnLifetimeEnd(Session& session);
     // The server stops. By default closes with 1001.

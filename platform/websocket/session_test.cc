@@ -17,12 +17,26 @@ namespace {
 
 using std::chrono::milliseconds;
 
+// Time that passes when it is told to, for any thread.
+class ManualClock {
+public:
+    http::TimePoint Now() const { return http::TimePoint(milliseconds(now_)); }
+    void Advance(milliseconds time) { now_ += time.count(); }
+    std::function<http::TimePoint()> source() const {
+        return [this] { return Now(); };
+    }
+
+private:
+    std::atomic<std::int64_t> now_ = 1'000'000;
+};
+
 // Answers messages with themselves; "close" and "frames" are commands. /ws upgrades, others are
 // 404.
 class Exchange {
 public:
-    explicit Exchange(SessionOptions options = {})
-        : options_(options), server_(ServerOptions(), [this](const auto& request, auto responder) {
+    explicit Exchange(SessionOptions options = {}, milliseconds write_timeout = milliseconds(500))
+        : options_(std::move(options)),
+          server_(ServerOptions(write_timeout), [this](const auto& request, auto responder) {
               if (request.path != "/ws") return responder.Answer({.status = 404});
               Accept(request, std::move(responder), options_, std::make_unique<Echo>(*this));
           }) {
@@ -59,6 +73,7 @@ private:
         void OnOpen(Session& session) override { owner_.sessions_.insert(&session); }
         void OnFrame(Session&) override { ++frames_; }
         void OnPong(Session&, std::string_view) override { ++owner_.pongs_; }
+        void OnLifetimeNotice(Session& session) override { session.SendText("soon"); }
         void OnMessage(Session& session, const Incoming& message) override {
             if (message.payload == "close") return session.Close(CloseCode::kNormal, "asked");
             if (message.payload == "throw") throw std::runtime_error("defect");
@@ -79,10 +94,10 @@ private:
         int frames_ = 0;
     };
 
-    static http::ServerOptions ServerOptions() {
+    static http::ServerOptions ServerOptions(milliseconds write_timeout) {
         http::ServerOptions options;
         options.limits.linger_timeout = milliseconds(50);
-        options.limits.write_timeout = milliseconds(500);
+        options.limits.write_timeout = write_timeout;
         return options;
     }
 
@@ -222,9 +237,12 @@ TEST(Session, BothSidesMayClose) {
 }
 
 TEST(Session, DoesNotWaitForEverForTheCloseOfThePeer) {
-    Exchange exchange({.close_timeout = milliseconds(100)});
+    ManualClock clock;
+    Exchange exchange({.now = clock.source()});
     Client client(exchange);
     client.Send(Opcode::kText, "close");
+    EXPECT_EQ(client.Next(), "8:1000 asked");
+    clock.Advance(milliseconds(5'001));
     EXPECT_EQ(exchange.WaitClosed(), "1000 asked");
 }
 
@@ -245,38 +263,75 @@ TEST(Session, AListenerThatThrowsFailsAlone) {
     EXPECT_EQ(other.Next(), "1:alive");
 }
 
+// What was sent before it is handled.
+void AwaitEcho(Client& client) {
+    client.Send(Opcode::kText, "echo");
+    ASSERT_EQ(client.Next(), "1:echo");
+}
+
 TEST(Session, MatchingPongsKeepItOpen) {
-    Exchange exchange({.ping_interval = milliseconds(100), .pong_timeout = milliseconds(4'000)});
+    ManualClock clock;
+    Exchange exchange({.now = clock.source()});
     Client client(exchange);
+    AwaitEcho(client);
     for (int i = 1; i <= 50; ++i) {
+        clock.Advance(milliseconds(20'000));
         const std::string expected = std::string("9:").append(std::to_string(i));
         ASSERT_EQ(client.Next(), expected);
         client.Send(Opcode::kPong, expected.substr(2));
         client.Send(Opcode::kPong, "unsolicited");
+        AwaitEcho(client);
     }
-    client.Send(Opcode::kText, "alive");
-    std::string next;
-    while ((next = client.Next()).starts_with("9:")) {
-    }
-    EXPECT_EQ(next, "1:alive");
     EXPECT_EQ(exchange.pongs(), 100u);
 }
 
 TEST(Session, OtherPongsDoNot) {
-    Exchange exchange({.ping_interval = milliseconds(20), .pong_timeout = milliseconds(300)});
+    ManualClock clock;
+    Exchange exchange({.now = clock.source()});
     Client client(exchange);
-    std::string next;
-    while ((next = client.Next()).starts_with("9:")) {
+    AwaitEcho(client);
+    for (int i = 1; i <= 3; ++i) {
+        clock.Advance(milliseconds(20'000));
+        const std::string ping = client.Next();
+        ASSERT_EQ(ping, std::string("9:").append(std::to_string(i)));
         client.Send(Opcode::kPong, "");
         client.Send(Opcode::kPong, "999999");
-        client.Send(Opcode::kPong, next.substr(2).append("x"));
+        client.Send(Opcode::kPong, ping.substr(2).append("x"));
+        AwaitEcho(client);
     }
-    EXPECT_EQ(next, "8:1008 no pong");
+    clock.Advance(milliseconds(1));
+    EXPECT_EQ(client.Next(), "8:1008 no pong");
 }
 
-TEST(Session, EndsAtItsLifetime) {
-    Exchange exchange({.lifetime = milliseconds(100)});
+TEST(Session, ALatePongCounts) {
+    ManualClock clock;
+    Exchange exchange({.now = clock.source()});
     Client client(exchange);
+    AwaitEcho(client);
+    for (int i = 1; i <= 3; ++i) {
+        clock.Advance(milliseconds(20'000));
+        ASSERT_EQ(client.Next(), std::string("9:").append(std::to_string(i)));
+    }
+    client.Send(Opcode::kPong, "1");
+    AwaitEcho(client);
+    clock.Advance(milliseconds(1));
+    AwaitEcho(client);
+    clock.Advance(milliseconds(60'000));
+    EXPECT_EQ(client.Next(), "8:1008 no pong");
+}
+
+TEST(Session, EndsAtItsLifetimeAndSaysSoBefore) {
+    constexpr milliseconds kDay{86'400'000}, kNotice{10'000};
+    ManualClock clock;
+    Exchange exchange({.ping_interval = 2 * kDay, .pong_timeout = 2 * kDay, .now = clock.source()});
+    Client client(exchange);
+    clock.Advance(kDay - kNotice - milliseconds(1));
+    AwaitEcho(client);
+    clock.Advance(milliseconds(1));
+    EXPECT_EQ(client.Next(), "1:soon");
+    clock.Advance(kNotice - milliseconds(1));
+    AwaitEcho(client);
+    clock.Advance(milliseconds(1));
     EXPECT_EQ(client.Next(), "8:1001 lifetime over");
 }
 
@@ -362,6 +417,28 @@ TEST(Session, ASlowReaderThatComesBackLearnsTheReason) {
     });
     std::string next;
     while ((next = slow.Next()).starts_with("1:")) EXPECT_EQ(next.size(), 1'002u);
+    EXPECT_EQ(next, "8:1008 slow consumer");
+}
+
+// However little is queued for it, and though more might be.
+TEST(Session, AReaderThatStaysBehindLearnsTheReason) {
+    constexpr std::size_t kMore = 16'000'000, kLess = 1'000'000;  // than the kernel holds
+    const milliseconds longer(600'000);                           // than it takes to read on
+    Exchange exchange({.max_queued_bytes = 2 * kMore, .behind_timeout = milliseconds(100)}, longer);
+    Client stuck(exchange, 4'096);
+    std::size_t queued = 0;
+    exchange.OnThread([&] {
+        const SharedFrame frame = EncodeTextFrame(std::string(1'000, 'x'));
+        for (; queued < kMore; queued = (*exchange.sessions().begin())->queued_bytes()) {
+            (*exchange.sessions().begin())->Send(frame);
+        }
+    });
+    while (queued > kLess) {
+        std::this_thread::sleep_for(milliseconds(1));
+        exchange.OnThread([&] { queued = (*exchange.sessions().begin())->queued_bytes(); });
+    }
+    std::string next;
+    while ((next = stuck.Next()).starts_with("1:")) EXPECT_EQ(next.size(), 1'002u);
     EXPECT_EQ(next, "8:1008 slow consumer");
 }
 
