@@ -63,6 +63,13 @@ void AddDev(CLI::App& app, DevOptions& options) {
     dev->add_option("--weight-limit", options.weight_limit, "Request weight an address in a minute")
         ->check(WholeNumber({1, kLimitMax}))
         ->capture_default_str();
+    dev->add_option(
+           "--connection-limit",
+           options.connection_limit,
+           "WebSocket connections an address opens in 5 minutes"
+    )
+        ->check(WholeNumber({1, kLimitMax}))
+        ->capture_default_str();
     dev->add_option("--threads", options.threads, "I/O threads of the gateway")
         ->check(WholeNumber({1, 64}))
         ->capture_default_str();

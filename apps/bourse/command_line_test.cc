@@ -45,7 +45,7 @@ TEST(CommandLine, MistakesAreToldInOneLine) {
     };
     const std::string options =
         "--help, --port, --tls, --tls-name, --data, --ephemeral, --market, --preset, --seed, "
-        "--order-limit, --weight-limit, --threads";
+        "--order-limit, --weight-limit, --connection-limit, --threads";
     const std::string port = "a whole number from 0 to 65535";
     const std::string url = "is not http://HOST:PORT or https://HOST:PORT";
     const std::string any = "is not a whole number from 0 to 18446744073709551615";

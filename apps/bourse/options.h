@@ -20,8 +20,9 @@ struct DevOptions {
     std::uint64_t seed = 42;
     int threads = 1;
     // Above Binance's, so that a load test needs no flag.
-    std::int64_t order_limit = 100'000;  // an account, in 10 seconds
-    std::int64_t weight_limit = 6'000;   // an address, in a minute
+    std::int64_t order_limit = 100'000;   // an account, in 10 seconds
+    std::int64_t weight_limit = 6'000;    // an address, in a minute
+    std::int64_t connection_limit = 300;  // WebSocket connections an address opens in 5 minutes
 };
 
 }  // namespace bourse::apps

@@ -26,6 +26,7 @@ void Api::Execute(Request request, Handler handler) {
     const std::int64_t weight = operation.weight(request.parameters);
     Call call;
     call.unit = request.unit;
+    call.interface = request.interface;
     call.now = std::max(context_.authenticator.Now(), context_.views.applied_time());
     call.parameters = std::move(request.parameters);
 

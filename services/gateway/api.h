@@ -25,6 +25,7 @@ public:
         // a timestamp is.
         const identity::ApiKey* session_key = nullptr;
         TimeUnit unit = TimeUnit::kMillisecond;
+        Interface interface = Interface::kRest;
     };
     struct Response {
         Reply reply;

@@ -5,6 +5,7 @@
 // Thread: any; plain values.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -66,8 +67,9 @@ struct ApiError {
     int http_status = 400;
     ErrorCode code{};
     std::string message;
-    std::string data{};           // JSON of the member `data`; empty: there is none
-    int retry_after_seconds = 0;  // for Retry-After; 0: none
+    std::string data{};            // JSON of the member `data`; empty: there is none
+    int retry_after_seconds = 0;   // for Retry-After; 0: none
+    std::int64_t retry_at_ms = 0;  // the same as a time
 };
 
 template <class T>

@@ -37,5 +37,23 @@ TEST_F(GatewayTest, AListenKeyIsKnownToAllThreads) {
     }
 }
 
+TEST_F(GatewayTest, AnAddressMayOpen300ConnectionsIn5Minutes) {
+    int opened = 0;
+    std::string refused;
+    // Twice as many: the window may end between.
+    for (int i = 0; i < 601 && refused.empty(); ++i) {
+        const bool is_stream = i % 2 == 0;
+        TestStreamClient client(port(), is_stream ? "/ws/0" : "/ws-api/v3");
+        if (client.handshake().starts_with("HTTP/1.1 101 ")) {
+            ++opened;
+        } else {
+            refused = client.handshake();
+        }
+    }
+    EXPECT_GE(opened, 300);
+    EXPECT_TRUE(refused.starts_with("HTTP/1.1 429 ")) << refused;
+    EXPECT_NE(refused.find("Retry-After: "), std::string::npos) << refused;
+}
+
 }  // namespace
 }  // namespace bourse::gateway

@@ -20,6 +20,7 @@
 namespace bourse::gateway {
 
 enum class TimeUnit : std::uint8_t { kMillisecond, kMicrosecond };
+enum class Interface : std::uint8_t { kRest, kWebSocket };
 
 // What operations work with; all of it outlives every call.
 struct ApiContext {
@@ -33,8 +34,9 @@ struct ApiContext {
 struct Call {
     Parameters parameters;
     TimeUnit unit = TimeUnit::kMillisecond;
-    Timestamp now;                          // never before the views' time
-    const identity::ApiKey* key = nullptr;  // who asks; nullptr: Security::kNone
+    Interface interface = Interface::kRest;  // that it came over
+    Timestamp now;                           // never before the views' time
+    const identity::ApiKey* key = nullptr;   // who asks; nullptr: Security::kNone
     RequestWindow window;
 
     AccountId account() const { return key->account; }

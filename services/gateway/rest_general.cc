@@ -21,11 +21,16 @@ void WriteRateLimit(JsonWriter& json, const RateLimit& row, const std::int64_t* 
     json.EndObject();
 }
 
-void WriteRateLimits(JsonWriter& json, const ThrottleLimits& limits) {
+void WriteRateLimits(JsonWriter& json, const ThrottleLimits& limits, Interface interface) {
     json.BeginArray();
     WriteWeightLimit(json, limits);
     WriteOrderLimits(json, limits);
     WriteRateLimit(json, {"RAW_REQUESTS", "MINUTE", 5, limits.raw_requests_per_5_minutes}, nullptr);
+    if (interface == Interface::kWebSocket) {
+        WriteRateLimit(
+            json, {"CONNECTIONS", "MINUTE", 5, limits.connections_per_5_minutes}, nullptr
+        );
+    }
     json.EndArray();
 }
 
@@ -211,7 +216,7 @@ Reply ExchangeInfo(const ApiContext& context, Call& call) {
     JsonWriter json(body);
     json.BeginObject().Key("timezone").String("UTC");
     json.Key("serverTime").Number(call.Time(call.now)).Key("rateLimits");
-    WriteRateLimits(json, context.throttle.limits());
+    WriteRateLimits(json, context.throttle.limits(), call.interface);
     json.Key("exchangeFilters").BeginArray().EndArray().Key("symbols").BeginArray();
     for (const SymbolId symbol : selection.symbols) {
         WriteSymbol(

@@ -40,7 +40,11 @@ void Shard::OnUpgrade(const http::Request& request, http::Responder responder) {
     if (WebSocketApi::Serves(request.path)) {
         return web_socket_api_->Accept(request, std::move(responder));
     }
-    hub_.Accept(request, std::move(responder));
+    const Timestamp now = SystemTime();
+    const auto admitted = shared_.throttle.AdmitConnection({request.remote_address, 0, now});
+    if (admitted) return hub_.Accept(request, std::move(responder));
+    const auto used = shared_.throttle.UsedWeight(request.remote_address, now);
+    responder.Answer(ToHttp({Unexpected{admitted.error()}, used, {}}));
 }
 
 void Shard::OnBatch(const engine::Batch& batch) {

@@ -4,6 +4,7 @@
 
 #include "platform/http/query.h"
 #include "services/gateway/json_writer.h"
+#include "services/gateway/user_events.h"
 
 namespace bourse::gateway {
 
@@ -66,7 +67,7 @@ void StreamConnection::OnOpen(websocket::Session& session) {
 }
 
 void StreamConnection::OnFrame(websocket::Session& session) {
-    if (rate_.Admit(std::chrono::steady_clock::now())) return;
+    if (rate_.Admit(hub_.session_.now())) return;
     session.Close(websocket::CloseCode::kPolicyViolation, "Too many requests");
 }
 
@@ -75,12 +76,13 @@ void StreamConnection::OnMessage(websocket::Session& session, const websocket::I
     if (!answer.empty()) session.SendText(answer);
 }
 
-void StreamConnection::OnShutdown(websocket::Session& session) {
-    std::string event;
-    JsonWriter json(event);
-    json.BeginObject().Key("e").String("serverShutdown").Key("E");
-    json.Number(InUnit(hub_.now_(), subscriber_.unit)).EndObject();
+void StreamConnection::OnLifetimeNotice(websocket::Session& session) {
+    const std::string event = ServerShutdownEvent({hub_.now_(), subscriber_.unit});
     session.SendText(subscriber_.combined ? CombinedPayload("!serverShutdown", event) : event);
+}
+
+void StreamConnection::OnShutdown(websocket::Session& session) {
+    OnLifetimeNotice(session);
     Listener::OnShutdown(session);
 }
 

@@ -24,6 +24,7 @@ public:
     void OnOpen(websocket::Session& session) override;
     void OnFrame(websocket::Session& session) override;
     void OnMessage(websocket::Session& session, const websocket::Incoming& message) override;
+    void OnLifetimeNotice(websocket::Session& session) override;
     void OnShutdown(websocket::Session& session) override;
     void OnClosed(websocket::Session&, websocket::CloseCode, std::string_view) override;
 

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <chrono>
 #include <future>
 #include <random>
 #include <string>
@@ -47,6 +49,8 @@ protected:
         });
         done.get_future().wait();
     }
+    // Time of the connections: their pings, lifetimes and rates.
+    void AdvanceConnections(std::chrono::milliseconds time) { connection_ms_ += time.count(); }
     // Time passes, then the streams of the period are sent.
     void Tick(std::int64_t milliseconds = 100) {
         now_ = Timestamp(now_.raw() + milliseconds * 1'000'000);
@@ -167,12 +171,21 @@ private:
         for (const wire::Command& command : CommandsOf(market)) Fold(command);
     }
 
+    websocket::SessionOptions SessionOptions() {
+        websocket::SessionOptions options;
+        options.pong_timeout = std::chrono::hours(48);
+        options.ping_interval = std::chrono::hours(48);
+        options.now = [this] { return http::TimePoint(std::chrono::milliseconds(connection_ms_)); };
+        return options;
+    }
+
     Timestamp now_ = kStart;
+    std::atomic<std::int64_t> connection_ms_ = 1'000'000;
     exchange::Exchange exchange_;
     identity::ApiKeys keys_;
     Throttle throttle_;
     ListenKeys listen_keys_;
-    StreamHub hub_{views_, listen_keys_, [this] { return now_; }};
+    StreamHub hub_{views_, listen_keys_, [this] { return now_; }, SessionOptions()};
     market::Views views_{hub_};
     engine::MemoryJournal journal_;
     engine::NoSnapshots snapshots_;
@@ -181,7 +194,7 @@ private:
     CommandLink link_{engine_, SessionId(1)};
     Api api_{
         {views_, link_, throttle_, listen_keys_, Authenticator(keys_, [this] { return now_; })}};
-    WebSocketApi web_socket_api_{{api_, hub_.user_data()}};
+    WebSocketApi web_socket_api_{{api_, hub_.user_data(), SessionOptions()}};
     std::uint64_t client_orders_ = 0;
     http::Server server_{{}, [this](const http::Request& request, http::Responder responder) {
                              if (WebSocketApi::Serves(request.path)) {

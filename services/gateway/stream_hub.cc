@@ -7,8 +7,17 @@
 
 namespace bourse::gateway {
 
-StreamHub::StreamHub(const market::Views& views, const ListenKeys& listen_keys, WallClock now)
-    : views_(views), listen_keys_(listen_keys), now_(std::move(now)), user_data_(views) {}
+StreamHub::StreamHub(
+    const market::Views& views,
+    const ListenKeys& listen_keys,
+    WallClock now,
+    websocket::SessionOptions session
+)
+    : views_(views),
+      listen_keys_(listen_keys),
+      now_(std::move(now)),
+      session_(std::move(session)),
+      user_data_(views) {}
 
 StreamHub::~StreamHub() = default;
 
@@ -17,7 +26,7 @@ void StreamHub::Accept(const http::Request& request, http::Responder responder) 
     if (connection == nullptr) {
         return responder.Answer({.status = 404, .body = R"({"code":-1000,"msg":"Not Found."})"});
     }
-    websocket::Accept(request, std::move(responder), {}, std::move(connection));
+    websocket::Accept(request, std::move(responder), session_, std::move(connection));
 }
 
 std::vector<StreamChannel*>* StreamHub::ListOf(const StreamName& name, SymbolId symbol) {

@@ -4,9 +4,9 @@
 //   /stream?streams=<a>/<b>           payloads as {"stream":"<a>","data":…}
 //
 // A live listen key is a name, too (listen_key_stream.h). A name that is no stream, such as "0", is
-// accepted and stays silent, as Binance does. With
-// `?timeUnit=MICROSECOND` times are microseconds. A connection may send kMaxMessagesPerSecond
-// frames and hold kMaxStreams names; beyond, it is closed with 1008.
+// accepted and stays silent, as Binance does. With `?timeUnit=MICROSECOND` times are microseconds.
+// A connection is told `serverShutdown` before its day is over, and when the server stops. It may
+// send kMaxMessagesPerSecond frames and hold kMaxStreams names; beyond, it is closed with 1008.
 //
 // Thread: the gateway thread's. Memory: bounded for each connection.
 #pragma once
@@ -36,7 +36,12 @@ public:
     static constexpr int kMaxMessagesPerSecond = 5;
 
     // The views are made after their observer, so they are not read before the first event.
-    StreamHub(const market::Views& views, const ListenKeys& listen_keys, WallClock now);
+    StreamHub(
+        const market::Views& views,
+        const ListenKeys& listen_keys,
+        WallClock now,
+        websocket::SessionOptions session = {}
+    );
     ~StreamHub() override;
 
     // Answers an upgrade request: a session, or 404 for a path that is no stream endpoint.
@@ -83,6 +88,7 @@ private:
     const market::Views& views_;
     const ListenKeys& listen_keys_;
     WallClock now_;
+    const websocket::SessionOptions session_;
     UserData user_data_;
     std::vector<ListenKeyStream*> listen_key_streams_;
     std::map<std::string, std::unique_ptr<StreamChannel>, std::less<>> channels_;

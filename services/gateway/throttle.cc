@@ -1,6 +1,9 @@
 #include "services/gateway/throttle.h"
 
 #include <algorithm>
+#include <iterator>
+
+#include "services/identity/address_range.h"
 
 namespace bourse::gateway {
 
@@ -23,27 +26,43 @@ Timestamp EndOfWindow(Timestamp now, std::int64_t width) {
     return Timestamp((now.raw() / width + 1) * width);
 }
 
-Unexpected<ApiError> Banned(Timestamp until, Timestamp now) {
-    return Unexpected{ApiError{
-        418,
-        ErrorCode::kTooManyRequests,
-        "Way too much request weight used; IP banned until " +
-            std::to_string(until.raw() / 1'000'000) +
-            ". Please use WebSocket Streams for live updates to avoid bans.",
-        {},
-        SecondsUntil(until, now),
-    }};
+ApiError RefusalUntil(Timestamp end, Timestamp now) {
+    ApiError error;
+    error.code = ErrorCode::kTooManyRequests;
+    error.retry_after_seconds = SecondsUntil(end, now);
+    error.retry_at_ms = end.raw() / 1'000'000;
+    return error;
 }
 
-ApiError TooManyOrders(std::int64_t limit, std::string_view interval, int retry_after_seconds) {
-    return {
-        429,
-        ErrorCode::kTooManyOrders,
-        "Too many new orders; current limit is " + std::to_string(limit) + " orders per " +
-            std::string(interval) + ".",
-        {},
-        retry_after_seconds,
-    };
+Unexpected<ApiError> Banned(Timestamp until, Timestamp now) {
+    ApiError error = RefusalUntil(until, now);
+    error.http_status = 418;
+    error.message = "Way too much request weight used; IP banned until " +
+                    std::to_string(error.retry_at_ms) +
+                    ". Please use WebSocket Streams for live updates to avoid bans.";
+    return Unexpected{std::move(error)};
+}
+
+// What counts as one address: an IPv4 address, or the first 64 bits of an IPv6 one.
+std::string NetworkOf(std::string_view address) {
+    if (address.find(':') == std::string_view::npos) return std::string(address);
+    const auto parsed = identity::AddressRange::ParseAddress(address);
+    if (!parsed) return std::string(address);
+    const auto mapped = identity::AddressRange::Parse("::ffff:0.0.0.0/96");
+    if (mapped->Contains(*parsed)) {
+        std::string text = std::to_string((*parsed)[12]);
+        for (std::size_t i = 13; i < 16; ++i) text += "." + std::to_string((*parsed)[i]);
+        return text;
+    }
+    return std::string(parsed->begin(), parsed->begin() + 8);
+}
+
+ApiError TooManyOrders(const std::string& limit, Timestamp end, Timestamp now) {
+    ApiError error = RefusalUntil(end, now);
+    error.http_status = 429;
+    error.code = ErrorCode::kTooManyOrders;
+    error.message = "Too many new orders; current limit is " + limit + ".";
+    return error;
 }
 
 }  // namespace
@@ -55,38 +74,84 @@ std::int64_t& Throttle::Counter::At(Timestamp now, std::int64_t width) {
 }
 
 Throttle::Address& Throttle::AddressOf(std::string_view address, Timestamp now) {
-    auto place = addresses_.find(address);
-    if (place == addresses_.end()) {
-        if (addresses_.size() >= kMaxAddresses) {
-            std::erase_if(addresses_, [&](const auto& entry) {
-                return entry.second.seen.raw() + kFiveMinutes < now.raw() &&
-                       entry.second.banned_until < now;
-            });
-        }
-        // All are busy: somebody is forgotten, which at worst gives him a fresh window.
-        if (addresses_.size() >= kMaxAddresses) addresses_.erase(addresses_.begin());
-        place = addresses_.emplace(std::string(address), Address{}).first;
+    std::string network = NetworkOf(address);
+    const auto place = by_network_.find(network);
+    if (place != by_network_.end()) {
+        addresses_.splice(addresses_.end(), addresses_, place->second);
+        return *place->second;
     }
-    place->second.seen = now;
-    return place->second;
+    if (addresses_.size() >= kMaxAddresses) ForgetOne(now);
+    addresses_.emplace_back().network = std::move(network);
+    by_network_.emplace(addresses_.back().network, std::prev(addresses_.end()));
+    return addresses_.back();
+}
+
+// A flood of addresses ends no ban, unless most of the known ones are banned.
+void Throttle::ForgetOne(Timestamp now) {
+    constexpr int kBansPassedOver = 64;
+    for (int i = 0; i < kBansPassedOver && now < addresses_.front().banned_until; ++i) {
+        addresses_.splice(addresses_.end(), addresses_, addresses_.begin());
+    }
+    by_network_.erase(addresses_.front().network);
+    addresses_.pop_front();
 }
 
 Result<void> Throttle::Admit(const Request& request) {
     const std::lock_guard lock(mutex_);
+    return Count(AddressOf(request.address, request.now), request);
+}
+
+Result<void> Throttle::AdmitConnection(const Request& request) {
+    const std::lock_guard lock(mutex_);
+    Address& address = AddressOf(request.address, request.now);
+    if (request.now < address.banned_until) return Banned(address.banned_until, request.now);
+    std::int64_t& connections = address.connections.At(request.now, kFiveMinutes);
+    const std::int64_t limit = limits_.connections_per_5_minutes;
+    if (connections >= limit) {
+        return RefuseRequest(
+            address,
+            {"Too many connections; current limit is ",
+             limit,
+             " connections per 5 MINUTE",
+             kFiveMinutes},
+            request.now
+        );
+    }
+    ++connections;
+    return Count(address, request);
+}
+
+Result<void> Throttle::Count(Address& address, const Request& request) {
     const Timestamp now = request.now;
-    Address& address = AddressOf(request.address, now);
     if (now < address.banned_until) return Banned(address.banned_until, now);
-    const std::int64_t raw_requests = ++address.raw_requests.At(now, kFiveMinutes);
+    if (++address.raw_requests.At(now, kFiveMinutes) > limits_.raw_requests_per_5_minutes) {
+        return RefuseRequest(
+            address,
+            {"Too many requests; current limit is ",
+             limits_.raw_requests_per_5_minutes,
+             " requests per 5 MINUTE",
+             kFiveMinutes},
+            now
+        );
+    }
     std::int64_t& weight = address.weight.At(now, kMinute);
-    if (raw_requests > limits_.raw_requests_per_5_minutes ||
-        weight + request.weight > limits_.weight_per_minute) {
-        return RefuseRequest(address, now);
+    if (weight + request.weight > limits_.weight_per_minute) {
+        return RefuseRequest(
+            address,
+            {"Too much request weight used; current limit is ",
+             limits_.weight_per_minute,
+             " request weight per 1 MINUTE",
+             kMinute},
+            now
+        );
     }
     weight += request.weight;
     return {};
 }
 
-Unexpected<ApiError> Throttle::RefuseRequest(Address& address, Timestamp now) {
+Unexpected<ApiError> Throttle::RefuseRequest(
+    Address& address, const Excess& excess, Timestamp now
+) {
     if (++address.refusals.At(now, kMinute) > kRefusalsBeforeBan) {
         if (address.banned_until.raw() + kDay < now.raw()) address.bans = 0;
         const std::int64_t length = std::min(kFirstBan << std::min(address.bans, 20), kLongestBan);
@@ -94,17 +159,13 @@ Unexpected<ApiError> Throttle::RefuseRequest(Address& address, Timestamp now) {
         address.banned_until = Timestamp(now.raw() + length);
         return Banned(address.banned_until, now);
     }
-    const bool is_weight =
-        address.raw_requests.At(now, kFiveMinutes) <= limits_.raw_requests_per_5_minutes;
-    const Timestamp end = EndOfWindow(now, is_weight ? kMinute : kFiveMinutes);
-    std::string message = is_weight ? "Too much request weight used; current limit is "
-                                    : "Too many requests; current limit is ";
-    message += is_weight
-                   ? std::to_string(limits_.weight_per_minute) + " request weight per 1 MINUTE"
-                   : std::to_string(limits_.raw_requests_per_5_minutes) + " requests per 5 MINUTE";
-    message += ". Please use WebSocket Streams for live updates to avoid polling the API.";
-    return Unexpected{
-        ApiError{429, ErrorCode::kTooManyRequests, std::move(message), {}, SecondsUntil(end, now)}};
+    ApiError error = RefusalUntil(EndOfWindow(now, excess.width), now);
+    error.http_status = 429;
+    error.message.append(excess.what)
+        .append(std::to_string(excess.limit))
+        .append(excess.unit)
+        .append(". Please use WebSocket Streams for live updates to avoid polling the API.");
+    return Unexpected{std::move(error)};
 }
 
 void Throttle::Charge(const Request& request) {
@@ -123,12 +184,13 @@ Result<void> Throttle::AddOrder(AccountId account, Timestamp now) {
     std::int64_t& ten_seconds = counters.ten_seconds.At(now, kTenSeconds);
     std::int64_t& day = counters.day.At(now, kDay);
     if (day >= limits_.orders_per_day) {
-        const int wait = SecondsUntil(EndOfWindow(now, kDay), now);
-        return Unexpected{TooManyOrders(limits_.orders_per_day, "1 DAY", wait)};
+        const std::string limit = std::to_string(limits_.orders_per_day) + " orders per 1 DAY";
+        return Unexpected{TooManyOrders(limit, EndOfWindow(now, kDay), now)};
     }
     if (ten_seconds >= limits_.orders_per_10_seconds) {
-        const int wait = SecondsUntil(EndOfWindow(now, kTenSeconds), now);
-        return Unexpected{TooManyOrders(limits_.orders_per_10_seconds, "10 SECOND", wait)};
+        const std::string limit =
+            std::to_string(limits_.orders_per_10_seconds) + " orders per 10 SECOND";
+        return Unexpected{TooManyOrders(limit, EndOfWindow(now, kTenSeconds), now)};
     }
     ++ten_seconds;
     ++day;

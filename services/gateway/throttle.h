@@ -1,4 +1,5 @@
-// Throttle: request weight and raw requests an IP address, orders an account.
+// Throttle: request weight, raw requests and WebSocket connections an IP address, orders an
+// account.
 //
 // Windows are aligned to the clock and fixed: a minute begins at :00, ten seconds at :00, :10 …, a
 // day at 00:00 UTC. The count of orders is Binance's unfilled order count: one up for an order, one
@@ -6,15 +7,18 @@
 //
 // An address that goes on after kRefusalsBeforeBan refusals in one minute is banned: two minutes,
 // twice as long each time, three days at most; a quiet day forgives.
-// Thread: any; one lock. Memory: idle addresses are forgotten, at most kMaxAddresses are known.
+// Of IPv6 a client has a whole network, so its addresses count by their first 64 bits.
+// Thread: any; one lock. Memory: at most kMaxAddresses are known; the one not seen for longest is
+// forgotten, banned ones last.
 #pragma once
 
 #include <cstdint>
+#include <list>
 #include <map>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "core/domain/types.h"
 #include "core/market/order_view.h"
@@ -25,6 +29,7 @@ namespace bourse::gateway {
 struct ThrottleLimits {
     std::int64_t weight_per_minute = 6'000;
     std::int64_t raw_requests_per_5_minutes = 300'000;
+    std::int64_t connections_per_5_minutes = 300;  // WebSocket connections that are opened
     std::int64_t orders_per_10_seconds = 100;
     std::int64_t orders_per_day = 200'000;
 };
@@ -52,6 +57,8 @@ public:
     };
     // Counts a request and its weight; 429 or 418 when it is too much.
     Result<void> Admit(const Request& request);
+    // As Admit, of a request that opens a WebSocket connection.
+    Result<void> AdmitConnection(const Request& request);
     // Adds weight to an admitted request: it failed.
     void Charge(const Request& request);
     std::int64_t UsedWeight(std::string_view address, Timestamp now);
@@ -70,21 +77,32 @@ private:
         std::int64_t& At(Timestamp now, std::int64_t width);
     };
     struct Address {
-        Counter weight, raw_requests, refusals;
+        std::string network;
+        Counter weight, raw_requests, connections, refusals;
         Timestamp banned_until;
         int bans = 0;
-        Timestamp seen;
+    };
+    struct Excess {
+        std::string_view what;  // "Too much request weight used; current limit is "
+        std::int64_t limit = 0;
+        std::string_view unit;  // " request weight per 1 MINUTE"
+        std::int64_t width = 0;
     };
     struct Account {
         Counter ten_seconds, day;
     };
 
     Address& AddressOf(std::string_view address, Timestamp now);
-    Unexpected<ApiError> RefuseRequest(Address& address, Timestamp now);
+    void ForgetOne(Timestamp now);
+    Result<void> Count(Address& address, const Request& request);
+    static Unexpected<ApiError> RefuseRequest(
+        Address& address, const Excess& excess, Timestamp now
+    );
 
     const ThrottleLimits limits_;
     std::mutex mutex_;
-    std::map<std::string, Address, std::less<>> addresses_;
+    std::list<Address> addresses_;  // the one not seen for longest first
+    std::unordered_map<std::string_view, std::list<Address>::iterator> by_network_;
     std::map<AccountId, Account> accounts_;  // customers who traded: bounded by the engine
 };
 

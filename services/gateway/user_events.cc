@@ -133,6 +133,15 @@ private:
     JsonWriter json_;
 };
 
+// {"e":"<name>","E":<time>}
+std::string BareEvent(std::string_view name, const EventTime& when) {
+    std::string text;
+    JsonWriter json(text);
+    json.BeginObject().Key("e").String(name);
+    json.Key("E").Number(InUnit(when.time, when.unit)).EndObject();
+    return text;
+}
+
 }  // namespace
 
 std::string ExecutionReportEvent(
@@ -172,12 +181,10 @@ std::string BalanceUpdateEvent(const UserEventContext& context, const BalanceCha
 }
 
 std::string StreamTerminatedEvent(const EventTime& when) {
-    std::string text;
-    JsonWriter json(text);
-    json.BeginObject().Key("e").String("eventStreamTerminated");
-    json.Key("E").Number(InUnit(when.time, when.unit)).EndObject();
-    return text;
+    return BareEvent("eventStreamTerminated", when);
 }
+
+std::string ServerShutdownEvent(const EventTime& when) { return BareEvent("serverShutdown", when); }
 
 std::string ListenKeyExpiredEvent(const EventTime& when, std::string_view listen_key) {
     std::string text;

@@ -33,6 +33,7 @@ struct EventTime {
     TimeUnit unit;
 };
 std::string StreamTerminatedEvent(const EventTime& when);
+std::string ServerShutdownEvent(const EventTime& when);
 std::string ListenKeyExpiredEvent(const EventTime& when, std::string_view listen_key);
 
 }  // namespace bourse::gateway

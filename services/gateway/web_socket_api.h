@@ -12,6 +12,7 @@
 
 #include "platform/http/message.h"
 #include "platform/http/responder.h"
+#include "platform/websocket/session.h"
 #include "services/gateway/api.h"
 #include "services/gateway/user_data.h"
 
@@ -20,6 +21,7 @@ namespace bourse::gateway {
 struct WebSocketApiContext {
     Api& api;
     UserData& user_data;
+    websocket::SessionOptions session{};
 };
 
 class WebSocketApi {

@@ -139,5 +139,14 @@ TEST_F(WebSocketApiTest, DepositsAndUnsubscribing) {
     EXPECT_NE(client.Next().find("eventStreamTerminated"), std::string::npos);
 }
 
+TEST_F(WebSocketApiTest, ALifeOfADayEndsWithANotice) {
+    TestStreamClient client(port(), "/ws-api/v3");
+    client.Ask(R"({"id":1,"method":"ping"})");
+    AdvanceConnections(std::chrono::hours(24) - std::chrono::seconds(10));
+    EXPECT_EQ(client.Next(), R"({"event":{"e":"serverShutdown","E":1700000000000}})");
+    AdvanceConnections(std::chrono::seconds(10));
+    EXPECT_EQ(client.Next(), "1001 lifetime over");
+}
+
 }  // namespace
 }  // namespace bourse::gateway

@@ -54,6 +54,16 @@ void WebSocketConnection::OnMessage(websocket::Session&, const websocket::Incomi
     Answerer(request.id, returns_rate_limits_)(context_.api.Refuse(address_, parameters.error()));
 }
 
+void WebSocketConnection::OnLifetimeNotice(websocket::Session& session) {
+    const EventTime now{context_.api.context().authenticator.Now(), unit_};
+    session.SendText(R"({"event":)" + ServerShutdownEvent(now) + "}");
+}
+
+void WebSocketConnection::OnShutdown(websocket::Session& session) {
+    OnLifetimeNotice(session);
+    Listener::OnShutdown(session);
+}
+
 void WebSocketConnection::OnClosed(websocket::Session&, websocket::CloseCode, std::string_view) {
     peer_->session = nullptr;
     for (const Subscription& subscription : subscriptions_) {
@@ -118,6 +128,7 @@ void WebSocketConnection::Operate(const WebSocketRequest& request, Parameters pa
     call.credentials = {key_name, {plain, {}}, address_, encoded};
     if (key_name.empty() && logon_) call.session_key = logon_->key;
     call.unit = unit_;
+    call.interface = Interface::kWebSocket;
     context_.api.Execute(std::move(call), std::move(answer));
 }
 

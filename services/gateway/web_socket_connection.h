@@ -26,6 +26,8 @@ public:
 
     void OnOpen(websocket::Session& session) override { peer_->session = &session; }
     void OnMessage(websocket::Session& session, const websocket::Incoming& message) override;
+    void OnLifetimeNotice(websocket::Session& session) override;
+    void OnShutdown(websocket::Session& session) override;
     void OnClosed(websocket::Session&, websocket::CloseCode, std::string_view) override;
 
     TimeUnit unit() const override { return unit_; }

@@ -13,7 +13,7 @@ void WriteError(JsonWriter& json, const ApiError& error, Timestamp now) {
     if (error.retry_after_seconds > 0) {
         const std::int64_t now_ms = now.raw() / 1'000'000;
         json.Key("data").BeginObject().Key("serverTime").Number(now_ms);
-        json.Key("retryAfter").Number(now_ms + error.retry_after_seconds * 1'000).EndObject();
+        json.Key("retryAfter").Number(error.retry_at_ms).EndObject();
     }
     json.EndObject();
 }
