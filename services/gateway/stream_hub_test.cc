@@ -3,8 +3,7 @@
 #include <gtest/gtest.h>
 #include <simdjson.h>
 
-#include <map>
-
+#include "services/gateway/client_book.h"
 #include "services/gateway/stream_fixture.h"
 
 namespace bourse::gateway {
@@ -55,6 +54,37 @@ TEST_F(Streams, ControlMessages) {
     );
     client.Send("{}");
     EXPECT_EQ(client.Next(), "1008 Too many requests");
+}
+
+TEST_F(Streams, FiveMessagesASecond) {
+    TestStreamClient client(port(), "/ws");
+    for (int second = 0; second < 3; ++second) {
+        for (int i = 0; i < 5; ++i) {
+            EXPECT_EQ(
+                client.Ask(R"({"method":"LIST_SUBSCRIPTIONS","id":1})"), R"({"result":[],"id":1})"
+            );
+        }
+        AdvanceConnections(std::chrono::seconds(1));
+    }
+    for (int i = 0; i < 6; ++i) client.Send(R"({"method":"LIST_SUBSCRIPTIONS","id":1})");
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(client.Next(), R"({"result":[],"id":1})");
+    EXPECT_EQ(client.Next(), "1008 Too many requests");
+}
+
+TEST_F(Streams, ALifeOfADayEndsWithANotice) {
+    TestStreamClient raw(port(), "/ws/0?timeUnit=MICROSECOND"), combined(port(), "/stream");
+    for (TestStreamClient* client : {&raw, &combined}) {
+        client->Ask(R"({"method":"LIST_SUBSCRIPTIONS","id":1})");
+    }
+    AdvanceConnections(std::chrono::hours(24) - std::chrono::seconds(10));
+    EXPECT_EQ(raw.Next(), R"({"e":"serverShutdown","E":1700000000000000})");
+    EXPECT_EQ(
+        combined.Next(),
+        R"({"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1700000000000}})"
+    );
+    AdvanceConnections(std::chrono::seconds(10));
+    EXPECT_EQ(raw.Next(), "1001 lifetime over");
+    EXPECT_EQ(combined.Next(), "1001 lifetime over");
 }
 
 TEST_F(Streams, AtMost1024Names) {
@@ -151,35 +181,6 @@ TEST_F(Streams, AKlineIsClosedOnce) {
     EXPECT_EQ(closed, 2);
 }
 
-// What a client keeps by the documented procedure.
-struct ClientBook {
-    std::map<std::string, std::string> bids, asks;
-    std::uint64_t last = 0;
-
-    static void Apply(std::map<std::string, std::string>& side, simdjson::dom::array levels) {
-        for (const auto level : levels) {
-            const std::string price(level.at(0).get_string().value());
-            const std::string quantity(level.at(1).get_string().value());
-            if (quantity == "0.00000000") {
-                side.erase(price);
-            } else {
-                side[price] = quantity;
-            }
-        }
-    }
-    // False when an event is missing.
-    bool Apply(simdjson::dom::element event) {
-        const std::uint64_t first = event["U"].get_uint64();
-        const std::uint64_t final = event["u"].get_uint64();
-        if (final <= last) return true;
-        if (first > last + 1) return false;
-        Apply(bids, event["b"].get_array());
-        Apply(asks, event["a"].get_array());
-        last = final;
-        return true;
-    }
-};
-
 TEST_F(Streams, DiffsRebuildTheBook) {
     std::mt19937_64 random(20'240'601);
     TestStreamClient client(port(), "/ws/btcusdt@depth@100ms");
@@ -195,12 +196,7 @@ TEST_F(Streams, DiffsRebuildTheBook) {
     const auto snapshot = [&] {
         std::string text;
         OnThread([&] { text = text_of(views().market(kSymbol).depth); });
-        auto root = parser.parse(text);
-        ClientBook book;
-        ClientBook::Apply(book.bids, root["bids"].get_array());
-        ClientBook::Apply(book.asks, root["asks"].get_array());
-        book.last = root["lastUpdateId"].get_uint64();
-        return book;
+        return ClientBook(parser.parse(text).value());
     };
     ClientBook book = snapshot();
     std::uint64_t expected_first = 1;
@@ -209,15 +205,14 @@ TEST_F(Streams, DiffsRebuildTheBook) {
         Tick();
     }
     const ClientBook end = snapshot();
-    ASSERT_GT(end.bids.size() + end.asks.size(), 10U);
-    while (book.last < end.last) {
+    ASSERT_GT(end.levels(), 10U);
+    while (book.last_update_id() < end.last_update_id()) {
         auto event = parser.parse(client.Next());
         EXPECT_EQ(event["U"].get_uint64().value(), expected_first);
         ASSERT_TRUE(book.Apply(event.value()));
         expected_first = event["u"].get_uint64().value() + 1;
     }
-    EXPECT_EQ(book.bids, end.bids);
-    EXPECT_EQ(book.asks, end.asks);
+    EXPECT_EQ(book, end);
 }
 
 // The control of the test above: a client that misses an event can tell.
