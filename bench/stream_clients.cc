@@ -221,14 +221,15 @@ public:
     }
 
 private:
-    static constexpr std::chrono::seconds kPause{15};
+    // How long it takes until the kernel holds no more for it differs, so pauses grow.
+    static constexpr std::chrono::seconds kPauseFirst{14}, kPauseStep{7};
 
     void Run() {
         simdjson::dom::parser parser;
         const auto deadline = Clock::now() + kPatience;
         const auto is_open = [&] { return client_.state() != StreamClient::State::kFailed; };
-        while (is_open() && Clock::now() < deadline) {
-            std::this_thread::sleep_for(kPause);
+        for (auto pause = kPauseFirst; is_open() && Clock::now() < deadline; pause += kPauseStep) {
+            std::this_thread::sleep_for(pause);
             for (int i = 0; is_open() && i < 1'000; ++i) {
                 client_.Receive(parser);
                 std::this_thread::sleep_for(std::chrono::milliseconds(1));

@@ -120,8 +120,7 @@ public:
         std::promise<void> done;
         server_.Post(http::ThreadIndex(0), [&] {
             call();
-            // What the call queued is written by the task that it made necessary, before this one.
-            server_.Post(http::ThreadIndex(0), [&] { done.set_value(); });
+            Settle(done, settling_tasks_);
         });
         done.get_future().wait();
     }
@@ -132,9 +131,19 @@ public:
     // Until each has had its handshake answered, in one write.
     void AwaitSubscribers(std::uint64_t count) {
         while (sent.writes < count) std::this_thread::sleep_for(std::chrono::microseconds(50));
+        settling_tasks_ += count / kWritesOfTask;
     }
 
 private:
+    static constexpr std::uint64_t kWritesOfTask = 64;  // as platform/http/worker.cc has it
+
+    // What was queued is written by the tasks that it made necessary; one of ours is after each.
+    void Settle(std::promise<void>& done, std::uint64_t tasks) {
+        if (tasks == 0) return done.set_value();
+        server_.Post(http::ThreadIndex(0), [this, &done, tasks] { Settle(done, tasks - 1); });
+    }
+
+    std::uint64_t settling_tasks_ = 2;
     gateway::ListenKeys listen_keys_;
     StreamHub hub_{views_, listen_keys_, [] { return Timestamp(); }};
     market::Views views_{hub_};

@@ -209,6 +209,10 @@ void Connection::WriteReady() {
 void Connection::StartProtocol() {
     CHECK(protocol_ != nullptr);
     state_ = State::kUpgraded;
+    error_code error;
+    socket_.set_option(
+        boost::asio::socket_base::send_buffer_size(limits_.upgraded_send_bytes), error
+    );
     CallProtocol([this] {
         protocol_->OnOpen(*this);
         const std::string rest(decoder_.TakeRest());

@@ -46,6 +46,7 @@ public:
     void Pump();
     // True once per series of sends, until Pump: the worker must call it.
     bool MarkDirty();
+    bool is_upgraded() const { return state_ == State::kUpgraded; }
 
     void OnTick(TimePoint now);
     void OnShutdown();

@@ -15,7 +15,10 @@ struct Limits {
 
     // Bytes and requests of one connection; beyond them it is not read until they shrink.
     std::size_t queued_bytes = 1024 * 1024;  // answers written but not taken by the peer
-    std::size_t pipelined_requests = 64;     // requests not yet answered
+    // That the kernel holds for an upgraded connection (it takes twice that): what is stale there
+    // can be neither dropped nor conflated.
+    int upgraded_send_bytes = 128 * 1024;
+    std::size_t pipelined_requests = 64;  // requests not yet answered
 
     std::size_t connections = 20'000;  // of the whole server; beyond: 503 and close
 

@@ -23,6 +23,9 @@ constexpr milliseconds kAcceptRetry{50};  // after an error such as too many ope
 // Connections beyond the limit that may be told so at the same time; the rest is just closed.
 constexpr std::size_t kRefusedAtOnce = 256;
 
+// A write to a socket takes some microseconds, so a request waits half a millisecond at most.
+constexpr std::size_t kUpgradedAtOnce = 64;
+
 // Often enough that a time-out strikes at most a quarter late.
 milliseconds TickPeriod(const Limits& limits) {
     const milliseconds shortest = std::min(
@@ -131,12 +134,28 @@ void Worker::Admit(Connection::Socket socket) {
 
 void Worker::PumpSoon(Connection& connection) {
     if (!connection.MarkDirty()) return;
-    dirty_.push_back(connection.shared_from_this());
-    if (dirty_.size() == 1) boost::asio::post(context_, [this] { PumpDirty(); });
+    if (connection.is_upgraded()) {
+        dirty_upgraded_.push_back(connection.shared_from_this());
+    } else {
+        dirty_.push_back(connection.shared_from_this());
+    }
+    PostPump();
+}
+
+void Worker::PostPump() {
+    if (std::exchange(is_pump_posted_, true)) return;
+    boost::asio::post(context_, [this] { PumpDirty(); });
 }
 
 void Worker::PumpDirty() {
+    is_pump_posted_ = false;
     for (const auto& connection : std::exchange(dirty_, {})) connection->Pump();
+    for (std::size_t i = 0; i < kUpgradedAtOnce && !dirty_upgraded_.empty(); ++i) {
+        const auto connection = std::move(dirty_upgraded_.front());
+        dirty_upgraded_.pop_front();
+        connection->Pump();
+    }
+    if (!dirty_.empty() || !dirty_upgraded_.empty()) PostPump();
 }
 
 void Worker::Retire(ConnectionId id) {

@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <deque>
 #include <exception>
 #include <memory>
 #include <span>
@@ -56,7 +57,9 @@ public:
     std::string_view date_line() const { return date_line_; }
     bool IsCurrentThread();
 
-    // Calls connection.Pump() when the running handlers are done, once for many sends.
+    // Calls connection.Pump() when the running handlers are done, once for many sends. Answers
+    // come first; what many upgraded connections are sent leaves bit by bit, so that requests are
+    // heard in between.
     void PumpSoon(Connection& connection);
     // Forgets the connection when the running handler is done.
     void Retire(ConnectionId id);
@@ -79,6 +82,7 @@ private:
     void ScheduleTick();
     void Tick();
     void UpdateDate();
+    void PostPump();
     void PumpDirty();
     void BeginStop();
     std::vector<std::shared_ptr<Connection>> AllConnections() const;
@@ -91,6 +95,8 @@ private:
     const std::chrono::milliseconds tick_period_;
     std::unordered_map<std::uint64_t, std::shared_ptr<Connection>> connections_;
     std::vector<std::shared_ptr<Connection>> dirty_;
+    std::deque<std::shared_ptr<Connection>> dirty_upgraded_;
+    bool is_pump_posted_ = false;
     std::uint64_t next_connection_ = 0;
     std::vector<char> read_buffer_;
     std::vector<char> write_buffer_;
