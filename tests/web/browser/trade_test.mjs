@@ -1,7 +1,8 @@
 // Two people trade with each other in two windows: what each of them sees agrees to the last digit.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { after, before, test } from "node:test";
-import { becomes, cells, isLive, launch, open, QUIET, rowsBecome, signIn, tab } from "./browser.mjs";
+import { axeViolations, becomes, cells, isLive, launch, open, QUIET, rowsBecome, signIn, tab } from "./browser.mjs";
 
 const URL = `${QUIET}/trade/BTCUSDT`;
 let browser, alice, bob;
@@ -136,10 +137,26 @@ test("a new person opens an account and trades", async () => {
   await page.getByRole("button", { name: "Cancel all" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Cancel all" }).click();
   await becomes(page.getByTestId("bids").locator("button"), []);
+  await usesAKeyByCurl(page);
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByRole("button", { name: "Sign in to trade" }).waitFor();
   assert.deepEqual(window.faults, []);
 });
+
+async function usesAKeyByCurl(page) {
+  await page.getByTestId("user").click();
+  await page.getByLabel("Label of a new key").fill("my first bot");
+  await page.getByLabel("Kind").selectOption("HMAC");
+  await page.getByRole("button", { name: "Make API key" }).click();
+  const program = await page.getByTestId("made-key").innerText();
+  const run = () => JSON.parse(execFileSync("bash", ["-c", program], { encoding: "utf8" }));
+  assert.equal(run().balances[2].free, "25000.00000000");
+  assert.deepEqual(await axeViolations(page), []);
+  await page.getByRole("button", { name: "Revoke my first bot" }).click();
+  await becomes(page.getByTestId("keys").locator("li"), ["None yet."]);
+  assert.equal(run().code, -2015);
+  await page.keyboard.press("Escape");
+}
 
 test("nothing went wrong on the way", () => {
   assert.deepEqual([...alice.faults, ...bob.faults], []);
