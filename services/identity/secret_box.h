@@ -2,6 +2,7 @@
 // key of its own, which is sealed under a master key that never leaves its keeper: here a file, on
 // AWS KMS.
 //
+// docs/formats/identity.md:
 //   sealed = version (1 byte) · sealed data key (60 bytes) · sealed secret
 //
 // `context` says what the secret is of ("api key <name>"): sealed for one row, it opens in no

@@ -1,5 +1,6 @@
 // UserStore: users, sessions and API keys in a SQLite file of their own. Secrets come in sealed
 // (secret_box.h) or as hashes; nothing here can be used to sign in or to sign.
+// docs/formats/identity.md has the tables.
 //
 // Errors are texts for the log. Thread: one at a time.
 #pragma once
