@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -223,6 +224,14 @@ sigset_t BlockStopSignals() {
     return signals;
 }
 
+// Each connection is a file, and the usual limit is 1,024.
+void AllowFiles() {
+    rlimit files{};
+    getrlimit(RLIMIT_NOFILE, &files);
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+}
+
 int Fail(const std::string& what) {
     fmt::print(stderr, "bourse: {}\n", what);
     return EXIT_FAILURE;
@@ -233,6 +242,7 @@ int Fail(const std::string& what) {
 int RunDev(const DevOptions& options) {
     const auto start = std::chrono::steady_clock::now();
     const sigset_t stop_signals = BlockStopSignals();
+    AllowFiles();
     auto directory =
         options.is_ephemeral ? DataDirectory::MakeEphemeral() : DataDirectory::Open(options.data);
     if (!directory) return Fail(directory.error());
