@@ -35,7 +35,7 @@ void Exchange::State::CheckInvariants() const {
             if (IsInPair(orders, slot)) return true;
             CHECK(resting.remaining.raw() > 0 && orders.Executed(slot).raw() >= 0);
             held[{record.account, ledger[slot_held].asset}] +=
-                market->HoldOf(record.side, HoldPrice(orders, slot), resting.remaining).raw();
+                market->HoldOf(record.side, HoldPrice(orders, slot), orders.Open(slot)).raw();
             return true;
         };
         market->book.Walk(Side::kBuy, add_hold);

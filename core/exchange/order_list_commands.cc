@@ -43,6 +43,7 @@ RejectReason Exchange::State::CheckListInstructions(
         if (filters != RejectReason::kNone) return filters;
         ++open.orders;
         if (IsStop(leg.type)) ++open.untriggered;
+        if (leg.conditions.iceberg_quantity.raw() != 0) ++open.icebergs;
     }
     const bool is_by_proceeds =
         command.kind == OrderListKind::kOpo || command.kind == OrderListKind::kOpoco;

@@ -242,6 +242,7 @@ OrderSlot Exchange::State::AddOrder(
         record.conditions = orders.AddConditions(*conditions);
         const bool is_counted = IsStop(saved.type) && conditions->phase != OrderPhase::kEntering;
         if (is_counted) orders.CountUntriggered(record.position, 1);
+        if (conditions->iceberg.raw() != 0) orders.CountIceberg(record.position, 1);
     }
     book::RestingOrder resting;
     resting.owner = saved.owner;

@@ -107,7 +107,7 @@ private:
     matching::OpenCounts OpenCountsOf(const matching::Entrant& entrant) const {
         if (entrant.position == matching::kNoPosition) return {};
         const matching::Position& position = orders[entrant.position];
-        return {position.open_orders, position.untriggered};
+        return {position.open_orders, position.untriggered, orders.IcebergsOf(entrant.position)};
     }
     RejectReason CheckInstruction(const matching::Entrant& entrant, const OrderInstruction& order)
         const;

@@ -71,16 +71,19 @@ MatchStep Execution::Execute(OrderSlot slot, const book::RestingOrder& maker, Qu
     event.maker_open = maker.remaining - lots;
     event.taker_open = open - lots;
     event.update_id = market_.NextUpdate();
-    if (record.conditions != OrderRecord::kNoConditions) [[unlikely]]
-        NoteLeg(slot, maker, lots == maker.remaining ? LegEnd::kFilled : LegEnd::kOther);
+    if (record.conditions != OrderRecord::kNoConditions) [[unlikely]] {
+        event.maker_open += venue_.orders.Hidden(slot);
+        const bool is_filled = event.maker_open.raw() == 0;
+        NoteLeg(slot, maker, is_filled ? LegNote::End::kFilled : LegNote::End::kOpen);
+    }
     return MatchStep::ReduceBoth(lots);
 }
 
 // The leg of an order list; what that means for the others waits until the walk is over.
-void Execution::NoteLeg(OrderSlot slot, const book::RestingOrder& maker, LegEnd end) {
+void Execution::NoteLeg(OrderSlot slot, const book::RestingOrder& maker, LegNote::End end) {
     const OrderListId list = venue_.orders.ListOf(slot);
     if (list.raw() == 0) return;
-    venue_.orders.lists().Note({list, venue_.orders[slot].id, maker.price, end == LegEnd::kFilled});
+    venue_.orders.lists().Note({list, venue_.orders[slot].id, maker.price, end});
 }
 
 SelfTradePrevented& Execution::AddPrevented(OrderSlot slot, SelfTradePrevention mode) {
@@ -103,14 +106,19 @@ MatchStep Execution::Prevent(OrderSlot slot, const book::RestingOrder& maker, Qu
     if (mode == SelfTradePrevention::kDecrement || mode == SelfTradePrevention::kTransfer) {
         return Decrement(slot, maker, open);
     }
+    const Quantity hidden = venue_.orders.Hidden(slot);
+    const Quantity maker_open = maker.remaining + hidden;
     auto& event = AddPrevented(slot, mode);
-    event.maker_open = maker.remaining;
+    event.maker_open = maker_open;
     event.taker_open = open;
     is_prevented_ = mode != SelfTradePrevention::kExpireMaker;
     if (mode == SelfTradePrevention::kExpireTaker) return MatchStep::Stop();
-    ReleaseHold(venue_, market_, slot, maker.remaining);
-    NoteLeg(slot, maker, LegEnd::kOther);
-    AddMakerExpired(slot, maker.remaining).update_id = market_.NextUpdate();
+    ReleaseHold(venue_, market_, slot, maker_open);
+    NoteLeg(slot, maker, LegNote::End::kOther);
+    auto& expired = AddMakerExpired(slot, maker_open);
+    expired.hidden = hidden;
+    expired.update_id = market_.NextUpdate();
+    if (hidden.raw() != 0) venue_.orders.conditions(slot).hidden = Quantity(0);
     return MatchStep::RemoveMaker();
 }
 
@@ -122,7 +130,8 @@ MatchStep Execution::Decrement(OrderSlot slot, const book::RestingOrder& maker, 
         slot, is_transfer ? SelfTradePrevention::kTransfer : SelfTradePrevention::kDecrement
     );
     event.quantity = lots;
-    event.maker_open = maker.remaining - lots;
+    const Quantity maker_open = maker.remaining - lots + venue_.orders.Hidden(slot);
+    event.maker_open = maker_open;
     event.taker_open = open - lots;
     event.update_id = market_.NextUpdate();
     record.prevented += lots;
@@ -136,8 +145,8 @@ MatchStep Execution::Decrement(OrderSlot slot, const book::RestingOrder& maker, 
             venue_.ledger.Release(balance, market_.HoldOf(taker_.side, taker_.limit, lots));
         }
     }
-    NoteLeg(slot, maker, LegEnd::kOther);
-    if (lots == maker.remaining) AddMakerExpired(slot, Quantity(0));
+    NoteLeg(slot, maker, maker_open.raw() == 0 ? LegNote::End::kOther : LegNote::End::kOpen);
+    if (maker_open.raw() == 0) AddMakerExpired(slot, Quantity(0));
     is_prevented_ = lots == open;
     return MatchStep::ReduceBoth(lots);
 }

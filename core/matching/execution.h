@@ -34,7 +34,12 @@ public:
         : market_(market), taker_(taker), venue_(venue) {}
 
     book::MatchStep OnMaker(OrderSlot slot, const book::RestingOrder& maker, Quantity open);
-    void OnUnlinked(OrderSlot slot) { venue_.orders.Remove(slot); }
+    void OnUnlinked(OrderSlot slot) {
+        if (venue_.orders.has_conditions(slot)) [[unlikely]] {
+            if (Refresh(slot)) return;
+        }
+        venue_.orders.Remove(slot);
+    }
 
     // Self-trade prevention took the taker's rest.
     bool is_prevented() const { return is_prevented_; }
@@ -53,8 +58,9 @@ private:
     Settlement SettleTrade(const OrderRecord& maker, const Fill& fill);
     book::MatchStep Prevent(OrderSlot slot, const book::RestingOrder& maker, Quantity open);
     book::MatchStep Decrement(OrderSlot slot, const book::RestingOrder& maker, Quantity open);
-    enum class LegEnd : std::uint8_t { kFilled, kOther };
-    void NoteLeg(OrderSlot slot, const book::RestingOrder& maker, LegEnd end);
+    // Shows the next part of an iceberg, last in its queue; false when nothing is left.
+    bool Refresh(OrderSlot slot);
+    void NoteLeg(OrderSlot slot, const book::RestingOrder& maker, LegNote::End end);
     SelfTradePrevented& AddPrevented(OrderSlot slot, SelfTradePrevention mode);
     OrderExpired& AddMakerExpired(OrderSlot slot, Quantity open);
 

@@ -25,7 +25,9 @@ ConditionRecord ConditionsOf(const OrderInstruction& leg, OrderListId list) {
         .stop = leg.conditions.stop_price,
         .time_in_force = leg.time_in_force,
         .phase = OrderPhase::kPending,
-        .list = list};
+        .list = list,
+        .iceberg = leg.conditions.iceberg_quantity,
+        .hidden = {}};
 }
 
 }  // namespace
@@ -38,7 +40,7 @@ Amount SharedHold(const OrderStore& orders, const Market& market, const OrderLis
         last = orders.Find(leg);
         price = std::max(price, LegHoldPrice(orders[last].type, orders.conditions(last)));
     }
-    return market.HoldOf(orders[last].side, price, orders.resting(last).remaining);
+    return market.HoldOf(orders[last].side, price, orders.Open(last));
 }
 
 RejectReason Matcher::CheckList(
@@ -145,6 +147,7 @@ void Matcher::AddLeg(
         .self_trade_prevention = ModeOf(market.symbol, leg),
         .limit = leg.price,
         .quantity = leg.quantity,
+        .iceberg = leg.conditions.iceberg_quantity,
     };
     EnsurePosition(market, taker);
     const bool works =
@@ -161,6 +164,7 @@ void Matcher::AddLeg(
     resting.remaining = leg.quantity;
     orders.Add(record, resting, leg.client_order_id);
     if (IsStop(leg.type)) orders.CountUntriggered(record.position, 1);
+    if (leg.conditions.iceberg_quantity.raw() != 0) orders.CountIceberg(record.position, 1);
 }
 
 void Matcher::StartPair(Market& market, OrderList& list) {
@@ -241,7 +245,8 @@ void Matcher::ExpireLegs(Market& market, OrderList& list, const Expiry& expiry) 
         event.reason = expiry.reason;
         event.reject_reason = expiry.reject_reason;
         event.price = venue_.orders.conditions(slot).limit;
-        event.quantity = venue_.orders.resting(slot).remaining;
+        event.quantity = venue_.orders.Open(slot);
+        event.hidden = venue_.orders.Hidden(slot);
         event.update_id = RemoveLeg(market, slot);
     }
 }
@@ -269,7 +274,7 @@ void Matcher::EndPair(Market& market, OrderList& list, OrderId kept, Price own_p
     const auto other =
         std::ranges::find_if(list.legs, [&](OrderId leg) { return leg.raw() != 0 && leg != kept; });
     const OrderSlot slot = venue_.orders.Find(*other);
-    const Quantity lots = venue_.orders.resting(slot).remaining;
+    const Quantity lots = venue_.orders.Open(slot);
     const OrderRecord& record = venue_.orders[slot];
     const auto balance = record.side == Side::kBuy ? record.quote : record.base;
     const Price others = LegHoldPrice(record.type, venue_.orders.conditions(slot));
@@ -292,8 +297,8 @@ void Matcher::SettleLegs(Market& market) {
         OrderList* list = lists.Find(note.list);
         CHECK(list != nullptr);
         if (list->stage == Stage::kPair) EndPair(market, *list, note.order, note.price);
-        if (venue_.orders.Find(note.order) == book::kNoOrder) {
-            EndLeg(market, note.list, {note.order, note.is_filled});
+        if (note.end != LegNote::End::kOpen) {
+            EndLeg(market, note.list, {note.order, note.end == LegNote::End::kFilled});
         }
     }
     lists.ClearNotes();
@@ -411,7 +416,7 @@ std::uint32_t Matcher::CancelList(
         const OrderRecord& record = orders[slot];
         const bool holds_alone =
             list.stage != Stage::kPair && orders.conditions(slot).phase != OrderPhase::kPending;
-        const Quantity open = orders.resting(slot).remaining;
+        const Quantity open = orders.Open(slot);
         if (holds_alone) ReleaseOpen(market, slot, open);
         auto& event = venue_.events.Add<OrderCanceled>();
         event.order = leg;
@@ -421,6 +426,7 @@ std::uint32_t Matcher::CancelList(
         event.cause = leg == named ? cancellation.cause : CancelCause::kOrderList;
         event.price = orders.conditions(slot).limit;
         event.quantity = open;
+        event.hidden = orders.Hidden(slot);
         event.cancel_id = cancellation.cancel_id;
         event.update_id = RemoveLeg(market, slot);
     }

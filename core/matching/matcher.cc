@@ -51,6 +51,7 @@ RejectReason Matcher::Place(
         .limit = instruction.type == OrderType::kMarket ? book::AnyPrice(instruction.side)
                                                         : instruction.price,
         .quantity = instruction.quantity,
+        .iceberg = instruction.conditions.iceberg_quantity,
     };
     if (IsStop(taker.type)) [[unlikely]]
         return PlaceStop(market, taker, instruction);
@@ -196,16 +197,20 @@ OrderRecord Matcher::RecordOf(const Market& market, const Taker& taker) {
     return record;
 }
 
-void Matcher::Rest(Market& market, const Taker& taker, const Remainder& remainder) {
+void Matcher::Rest(Market& market, const Taker& taker, Remainder remainder) {
+    if (taker.iceberg.raw() != 0) [[unlikely]]
+        remainder.hidden = remainder.open - std::min(remainder.open, taker.iceberg);
     if (taker.slot != book::kNoOrder) [[unlikely]] {
         RestTriggered(market, taker, remainder);
     } else {
         OrderRecord record = RecordOf(market, taker);
         record.prevented = remainder.prevented;
+        if (taker.iceberg.raw() != 0) [[unlikely]]
+            record.conditions = AddIceberg(taker, remainder.hidden);
         book::RestingOrder resting;
         resting.owner = taker.owner();
         resting.price = taker.limit;
-        resting.remaining = remainder.open;
+        resting.remaining = remainder.open - remainder.hidden;
         market.book.Add(venue_.orders.Add(record, resting, remainder.client_id), taker.side);
     }
 
@@ -214,7 +219,8 @@ void Matcher::Rest(Market& market, const Taker& taker, const Remainder& remainde
     event.symbol = market.id;
     event.side = taker.side;
     event.price = taker.limit;
-    event.quantity = remainder.open;
+    event.quantity = remainder.open - remainder.hidden;
+    event.hidden = remainder.hidden;
     event.update_id = market.NextUpdate();
 }
 
@@ -272,7 +278,8 @@ std::uint32_t Matcher::Cancel(Market& market, OrderSlot slot, const Cancellation
         return CancelList(market, list, record.id, cancellation);
     const book::RestingOrder& resting = venue_.orders.resting(slot);
     const bool is_waiting = venue_.orders.IsUntriggered(slot);
-    ReleaseOpen(market, slot, resting.remaining);
+    const Quantity open = venue_.orders.Open(slot);
+    ReleaseOpen(market, slot, open);
     auto& event = venue_.events.Add<OrderCanceled>();
     event.order = record.id;
     event.account = record.account;
@@ -280,7 +287,8 @@ std::uint32_t Matcher::Cancel(Market& market, OrderSlot slot, const Cancellation
     event.side = record.side;
     event.cause = cancellation.cause;
     event.price = is_waiting ? venue_.orders.conditions(slot).limit : resting.price;
-    event.quantity = resting.remaining;
+    event.quantity = open;
+    event.hidden = venue_.orders.Hidden(slot);
     event.update_id = is_waiting ? UpdateId(0) : market.NextUpdate();
     event.cancel_id = cancellation.cancel_id;
     if (is_waiting) {
@@ -301,8 +309,7 @@ RejectReason Matcher::CheckAmend(const Market& market, const AmendOrder& command
     const OrderSlot twin = orders.Find(command.header.account, market.id, command.client_order_id);
     if (twin != book::kNoOrder && twin != slot) return RejectReason::kDuplicateClientOrderId;
     const OrderRecord& record = orders[slot];
-    const book::RestingOrder& resting = orders.resting(slot);
-    const Quantity gone = record.quantity - resting.remaining;
+    const Quantity gone = record.quantity - orders.Open(slot);
     if (command.quantity <= gone || command.quantity >= record.quantity) {
         return RejectReason::kAmendNotSmaller;
     }
@@ -323,11 +330,12 @@ RejectReason Matcher::Amend(Market& market, const AmendOrder& command) {
     OrderRecord& record = orders[slot];
     const Quantity reduced_by = record.quantity - command.quantity;
     const bool is_waiting = orders.IsUntriggered(slot);
+    const Quantity reduced_hidden = std::min(orders.Hidden(slot), reduced_by);
     ReleaseOpen(market, slot, reduced_by);
     if (is_waiting) {
         market.triggers.Reduce(slot, reduced_by);
     } else {
-        market.book.Reduce(slot, reduced_by);
+        ReduceResting(market, slot, reduced_by);
     }
     record.quantity = command.quantity;
     ++record.amends;
@@ -341,7 +349,9 @@ RejectReason Matcher::Amend(Market& market, const AmendOrder& command) {
     event.price = is_waiting ? orders.conditions(slot).limit : orders.resting(slot).price;
     event.quantity = command.quantity;
     event.reduced_by = reduced_by;
-    event.update_id = is_waiting ? UpdateId(0) : market.NextUpdate();
+    event.hidden = reduced_hidden;
+    const bool is_shown = !is_waiting && reduced_hidden < reduced_by;
+    event.update_id = is_shown ? market.NextUpdate() : UpdateId(0);
     event.client_order_id = orders.client_id(slot);
     return RejectReason::kNone;
 }

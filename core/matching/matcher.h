@@ -90,8 +90,9 @@ private:
         Quantity open;
         Quantity prevented;
         ClientOrderId client_id;
+        Quantity hidden{};  // of `open`; Rest computes it
     };
-    void Rest(Market& market, const Taker& taker, const Remainder& remainder);
+    void Rest(Market& market, const Taker& taker, Remainder remainder);
     struct Expiry {
         ExpiryReason reason;
         Quantity open{};
@@ -105,6 +106,10 @@ private:
     Outcome RunTriggeredMarket(Market& market, const Taker& taker);
     void RestTriggered(Market& market, const Taker& taker, const Remainder& remainder);
     void LeaveTriggers(Market& market, OrderSlot slot);
+
+    // icebergs.cc
+    std::uint32_t AddIceberg(const Taker& taker, Quantity hidden);
+    void ReduceResting(Market& market, OrderSlot slot, Quantity by);
 
     // list_orders.cc
     struct LegEnd {

@@ -39,8 +39,16 @@ RejectReason CheckConditions(const OrderInstruction& order) {
     if (conditions.stop_price.raw() < 0 || has_stop != IsStop(order.type)) {
         return RejectReason::kInvalidConditions;
     }
+    const Quantity iceberg = conditions.iceberg_quantity;
+    const bool may_hide = Triggered(order.type) != OrderType::kMarket &&
+                          order.time_in_force == TimeInForce::kGoodTillCanceled;
+    const bool hides = iceberg.raw() != 0;
+    if (hides && (!may_hide || iceberg.raw() < 0 || iceberg > order.quantity)) {
+        return RejectReason::kInvalidConditions;
+    }
     OrderConditions others = conditions;
     others.stop_price = Price(0);
+    others.iceberg_quantity = Quantity(0);
     return others.is_plain() ? RejectReason::kNone : RejectReason::kUnsupportedOrder;
 }
 
@@ -99,6 +107,10 @@ RejectReason CheckLimitFilters(const Market& market, const OrderInstruction& ord
     }
     const auto lot_size = CheckLotSize(market.symbol, order.quantity);
     if (lot_size != RejectReason::kNone) return lot_size;
+    const Quantity iceberg = order.conditions.iceberg_quantity;
+    if (iceberg.raw() != 0 && CheckLotSize(market.symbol, iceberg) != RejectReason::kNone) {
+        return RejectReason::kFilterLotSize;
+    }
     const auto percent_price = CheckPercentPrice(market, order.side, order.price);
     if (percent_price != RejectReason::kNone) return percent_price;
     return CheckNotional(market.symbol, WideNotional(market.symbol, order.price, order.quantity));
@@ -116,6 +128,13 @@ RejectReason CheckStopFilters(const Market& market, const OrderInstruction& orde
         return RejectReason::kFilterMarketLotSize;
     }
     return CheckNotional(market.symbol, WideNotional(market.symbol, stop, order.quantity));
+}
+
+// ICEBERG_PARTS.
+bool HasFewParts(const SymbolFilters& filters, const OrderInstruction& order) {
+    const std::int64_t iceberg = order.conditions.iceberg_quantity.raw();
+    const std::int64_t parts = (order.quantity.raw() - 1) / iceberg + 1;
+    return filters.iceberg_parts == 0 || parts <= std::int64_t{filters.iceberg_parts};
 }
 
 RejectReason CheckTypeFilters(const Market& market, const OrderInstruction& order) {
@@ -167,9 +186,14 @@ RejectReason CheckFilters(
     if (filters.max_orders != 0 && open.orders >= filters.max_orders) {
         return RejectReason::kFilterMaxOrders;
     }
+    const bool hides = order.conditions.iceberg_quantity.raw() != 0;
+    if (hides && !HasFewParts(filters, order)) return RejectReason::kFilterIcebergParts;
     const bool is_counted = IsStop(order.type) && filters.max_algo_orders != 0;
-    return is_counted && open.untriggered >= filters.max_algo_orders
-               ? RejectReason::kFilterMaxAlgoOrders
+    if (is_counted && open.untriggered >= filters.max_algo_orders) {
+        return RejectReason::kFilterMaxAlgoOrders;
+    }
+    return hides && filters.max_iceberg_orders != 0 && open.icebergs >= filters.max_iceberg_orders
+               ? RejectReason::kFilterMaxIcebergOrders
                : RejectReason::kNone;
 }
 

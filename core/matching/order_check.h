@@ -25,6 +25,7 @@ RejectReason CheckFields(const Symbol& symbol, const OrderInstruction& instructi
 struct OpenCounts {
     std::uint32_t orders = 0;
     std::uint32_t untriggered = 0;  // of them: stop orders that wait
+    std::uint32_t icebergs = 0;
 };
 
 // Of an instruction whose fields are valid.

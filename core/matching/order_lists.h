@@ -38,12 +38,13 @@ struct OrderList {
 };
 static_assert(sizeof(OrderList) == 88 && std::is_trivially_copyable_v<OrderList>);
 
-// A leg that a taker met: it traded, or self-trade prevention took of it.
+// A leg that a taker met: it traded, or self-trade prevention took of it. An iceberg may be met
+// several times; its last note tells its end.
 struct LegNote {
     OrderListId list;
     OrderId order;
     Price price;  // that it rested at
-    bool is_filled = false;
+    enum class End : std::uint8_t { kOpen, kFilled, kOther } end{};
 };
 
 class OrderLists {

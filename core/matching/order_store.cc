@@ -111,9 +111,16 @@ std::uint32_t OrderStore::AddConditions(const ConditionRecord& conditions) {
     return number;
 }
 
+void OrderStore::CountIceberg(PositionSlot slot, int change) {
+    std::uint32_t& count = icebergs_[slot];
+    count += static_cast<std::uint32_t>(change);
+    if (count == 0) icebergs_.erase(slot);
+}
+
 void OrderStore::EndConditions(OrderSlot slot) {
     std::uint32_t& number = (*this)[slot].conditions;
     CHECK(number != OrderRecord::kNoConditions);
+    if (conditions(slot).iceberg.raw() != 0) CountIceberg((*this)[slot].position, -1);
     free_conditions_.push_back(number);
     number = OrderRecord::kNoConditions;
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <type_traits>
 #include <vector>
 
@@ -49,8 +50,10 @@ struct ConditionRecord {
     OrderPhase phase{};
     std::uint8_t reserved[6] = {};
     OrderListId list;  // 0: it is no leg of one
+    Quantity iceberg;  // the most that the book shows; 0: all
+    Quantity hidden;   // of a resting iceberg: what is open behind the part shown
 };
-static_assert(sizeof(ConditionRecord) == 32 && std::is_trivially_copyable_v<ConditionRecord>);
+static_assert(sizeof(ConditionRecord) == 48 && std::is_trivially_copyable_v<ConditionRecord>);
 
 // What the book does not need to know of an order. The executed quantity is
 // quantity - prevented - RestingOrder::remaining.
@@ -106,12 +109,23 @@ public:
     const ClientOrderId& client_id(OrderSlot slot) const { return client_ids_[slot.raw()]; }
     Quantity Executed(OrderSlot slot) const {
         const OrderRecord& record = (*this)[slot];
-        return record.quantity - record.prevented - resting(slot).remaining;
+        return record.quantity - record.prevented - Open(slot);
+    }
+    // What may still trade; the book shows resting(slot).remaining of it.
+    Quantity Open(OrderSlot slot) const { return resting(slot).remaining + Hidden(slot); }
+    Quantity Hidden(OrderSlot slot) const {
+        return has_conditions(slot) ? conditions(slot).hidden : Quantity(0);
     }
 
     // The conditions of an order to be added, for OrderRecord::conditions.
     std::uint32_t AddConditions(const ConditionRecord& conditions);
     void EndConditions(OrderSlot slot);
+    // Open icebergs of a position.
+    void CountIceberg(PositionSlot slot, int change);
+    std::uint32_t IcebergsOf(PositionSlot slot) const {
+        const auto found = icebergs_.find(slot);
+        return found == icebergs_.end() ? 0 : found->second;
+    }
     // A stop order that waits; it is in no book.
     bool IsUntriggered(OrderSlot slot) const {
         return has_conditions(slot) && conditions(slot).phase == OrderPhase::kUntriggered;
@@ -191,6 +205,7 @@ private:
     OrderLists lists_;
     std::vector<ConditionRecord> conditions_;
     std::vector<std::uint32_t> free_conditions_;
+    std::map<PositionSlot, std::uint32_t> icebergs_;
     SlotTable by_client_id_;
     std::vector<Position> positions_;
     SlotTable by_account_and_symbol_;

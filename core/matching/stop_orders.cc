@@ -45,7 +45,9 @@ RejectReason Matcher::PlaceStop(Market& market, Taker taker, const OrderInstruct
          .stop = stop,
          .time_in_force = instruction.time_in_force,
          .phase = OrderPhase::kUntriggered,
-         .list = {}}
+         .list = {},
+         .iceberg = instruction.conditions.iceberg_quantity,
+         .hidden = {}}
     );
     book::RestingOrder waiting;
     waiting.owner = taker.owner();
@@ -53,6 +55,7 @@ RejectReason Matcher::PlaceStop(Market& market, Taker taker, const OrderInstruct
     waiting.remaining = taker.quantity;
     market.triggers.Add(venue_.orders.Add(record, waiting, instruction.client_order_id), side);
     venue_.orders.CountUntriggered(record.position, 1);
+    if (taker.iceberg.raw() != 0) venue_.orders.CountIceberg(record.position, 1);
     return RejectReason::kNone;
 }
 
@@ -73,6 +76,7 @@ Taker TakerFrom(const OrderStore& orders, OrderSlot slot) {
         .quantity = orders.resting(slot).remaining,
         .base = record.base,
         .quote = record.quote,
+        .iceberg = conditions.iceberg,
         .slot = slot,
     };
 }
@@ -120,10 +124,11 @@ Matcher::Outcome Matcher::RunTriggeredMarket(Market& market, const Taker& taker)
 // The order is in the store already.
 void Matcher::RestTriggered(Market& market, const Taker& taker, const Remainder& remainder) {
     OrderStore& orders = venue_.orders;
+    if (orders.has_conditions(taker.slot)) orders.conditions(taker.slot).hidden = remainder.hidden;
     orders[taker.slot].prevented += remainder.prevented;
     book::RestingOrder& resting = orders.pool()[taker.slot];
     resting.price = taker.limit;
-    resting.remaining = remainder.open;
+    resting.remaining = remainder.open - remainder.hidden;
     market.book.Add(taker.slot, taker.side);
 }
 
@@ -133,7 +138,9 @@ void Matcher::LeaveTriggers(Market& market, OrderSlot slot) {
     market.triggers.Remove(slot, Triggers::SideOf(record.type, record.side));
     orders.CountUntriggered(record.position, -1);
     orders.conditions(slot).phase = OrderPhase::kEntering;
-    if (orders.ListOf(slot).raw() == 0) orders.EndConditions(slot);
+    const bool is_needed =
+        orders.ListOf(slot).raw() != 0 || orders.conditions(slot).iceberg.raw() != 0;
+    if (!is_needed) orders.EndConditions(slot);
 }
 
 }  // namespace bourse::matching

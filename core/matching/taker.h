@@ -39,6 +39,7 @@ struct Taker {
     Quantity quantity;           // what it enters with
     ledger::BalanceSlot base{};  // of the position
     ledger::BalanceSlot quote{};
+    Quantity iceberg;                 // what the book shows of its rest at most; 0: all
     OrderSlot slot = book::kNoOrder;  // of one that waited in the store for its trigger
 
     book::OwnerId owner() const { return OwnerOf(account, trade_group); }

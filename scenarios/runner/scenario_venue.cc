@@ -97,6 +97,7 @@ void ScenarioVenue::Tell(const wire::EventView& event) {
         case EventType::kWithdrawalSettled:
         case EventType::kWithdrawalReleased:
             return TellMoney(event);
+        case EventType::kIcebergRefreshed:
         case EventType::kOrderListCompleted:
         case EventType::kOrderReleased:
         case EventType::kOrderTriggered:
@@ -125,7 +126,7 @@ void ScenarioVenue::TellOrder(const wire::EventView& event) {
     } else if (event.type() == EventType::kOrderCanceled) {
         const auto& canceled = event.As<OrderCanceled>();
         if (canceled.update_id != UpdateId(0)) {
-            Fold(resting_.at(canceled.order), Quantity(0) - canceled.quantity);
+            Fold(resting_.at(canceled.order), canceled.hidden - canceled.quantity);
         }
         lines_.push_back(fmt::format(
             "canceled {} {} cause={}",
@@ -136,7 +137,7 @@ void ScenarioVenue::TellOrder(const wire::EventView& event) {
     } else if (event.type() == EventType::kOrderExpired) {
         const auto& expired = event.As<OrderExpired>();
         if (expired.update_id != UpdateId(0)) {
-            Fold(resting_.at(expired.order), Quantity(0) - expired.quantity);
+            Fold(resting_.at(expired.order), expired.hidden - expired.quantity);
         }
         lines_.push_back(fmt::format(
             "expired {} {} {}",
@@ -147,7 +148,7 @@ void ScenarioVenue::TellOrder(const wire::EventView& event) {
     } else if (event.type() == EventType::kOrderAmended) {
         const auto& amended = event.As<OrderAmended>();
         if (amended.update_id != UpdateId(0)) {
-            Fold(resting_.at(amended.order), Quantity(0) - amended.reduced_by);
+            Fold(resting_.at(amended.order), amended.hidden - amended.reduced_by);
         }
         lines_.push_back(fmt::format(
             "amended {} {} reduced_by={}",
@@ -173,7 +174,16 @@ void ScenarioVenue::TellOrder(const wire::EventView& event) {
 
 // What waited begins, and what depended ends.
 void ScenarioVenue::TellConditional(const wire::EventView& event) {
-    if (event.type() == EventType::kOrderListCompleted) {
+    if (event.type() == EventType::kIcebergRefreshed) {
+        const auto& refreshed = event.As<IcebergRefreshed>();
+        Fold(resting_.at(refreshed.order), refreshed.quantity);
+        lines_.push_back(fmt::format(
+            "refreshed {} {} hidden={}",
+            NameOf(refreshed.order),
+            refreshed.quantity.raw(),
+            refreshed.hidden.raw()
+        ));
+    } else if (event.type() == EventType::kOrderListCompleted) {
         const bool is_done = event.As<OrderListCompleted>().end == OrderListEnd::kDone;
         lines_.push_back(is_done ? "list-completed done" : "list-completed canceled");
     } else if (event.type() == EventType::kOrderReleased) {

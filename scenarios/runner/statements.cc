@@ -32,6 +32,8 @@ void ReadFilters(Words& words, SymbolFilters& filters) {
     number("max_amends", filters.max_order_amends);
     number("max_stops", filters.max_algo_orders);
     number("max_lists", filters.max_order_lists);
+    number("max_icebergs", filters.max_iceberg_orders);
+    number("iceberg_parts", filters.iceberg_parts);
 }
 
 // `stop PRICE` or `profit PRICE` makes a stop order of a LIMIT or MARKET one.
@@ -305,6 +307,9 @@ OrderInstruction Statements::InstructionBy(Words& words) {
         throw ScenarioError("expected '@ PRICE' or 'at market'");
     }
     ReadStop(words, order);
+    if (words.TakeIf("showing")) {
+        order.conditions.iceberg_quantity = Quantity(words.TakeNumber("a quantity"));
+    }
     if (words.TakeIf("ioc")) order.time_in_force = TimeInForce::kImmediateOrCancel;
     if (words.TakeIf("fok")) order.time_in_force = TimeInForce::kFillOrKill;
     order.self_trade_prevention =

@@ -56,6 +56,10 @@ OrderInstruction CommandGenerator::Instruction(SymbolId symbol) {
     instruction.type = kind >= 18 ? OrderType::kLimitMaker : OrderType::kLimit;
     instruction.price = SomePrice(symbol, instruction.side);
     if (random_.Percent(weights_.stop_percent)) MakeStop(instruction);
+    if (is_passive && random_.OneIn(12) && Triggered(instruction.type) != OrderType::kMarket) {
+        const std::int64_t most = instruction.quantity.raw() + (random_.OneIn(30) ? 1 : 0);
+        instruction.conditions.iceberg_quantity = Quantity{random_.In({1, most})};
+    }
     if (!is_passive && Triggered(instruction.type) == OrderType::kLimit) {
         instruction.time_in_force = static_cast<TimeInForce>(random_.In({1, 3}));
     }

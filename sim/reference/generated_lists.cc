@@ -66,6 +66,10 @@ wire::Command CommandGenerator::PlaceList() {
         if (pending.quantity == Quantity{0}) pending.quantity = Quantity{3};
     }
     if (!is_oco && random_.OneIn(4)) command.legs[0].type = OrderType::kLimitMaker;
+    OrderInstruction& some = command.legs[random_.Below(kMaxListLegs)];
+    if (some.price != Price{} && some.quantity > Quantity{0} && random_.OneIn(8)) {
+        some.conditions.iceberg_quantity = Quantity{random_.In({1, some.quantity.raw()})};
+    }
     return wire::Command(command);
 }
 

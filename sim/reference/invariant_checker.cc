@@ -45,6 +45,8 @@ void InvariantChecker::On(const wire::EventView& view) {
             return On(view.As<OrderAccepted>());
         case EventType::kOrderTriggered:
             return On(view.As<OrderTriggered>());
+        case EventType::kIcebergRefreshed:
+            return On(view.As<IcebergRefreshed>());
         case EventType::kOrderReleased:
             return On(view.As<OrderReleased>());
         case EventType::kOrderListAccepted:
@@ -96,7 +98,6 @@ void InvariantChecker::On(const wire::EventView& view) {
         case EventType::kCancelReplaceApplied:
         case EventType::kCancelAllCompleted:
         case EventType::kTrailingStarted:
-        case EventType::kIcebergRefreshed:
         case EventType::kOrderListUpdated:
             return;
     }

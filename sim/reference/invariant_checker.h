@@ -22,6 +22,7 @@
 //   I22  a stop order waits, unseen, until a trade reaches its stop price, and then triggers once
 //   I23  a list ends with its last leg; a pair has one leg that trades, and pending legs start when
 //        the working one is filled
+//   I24  an iceberg shows what it may, the next part when that is taken, and last in its queue
 //
 // Thread: one owner.
 #pragma once
@@ -51,6 +52,7 @@ private:
     struct Order {
         OrderAccepted accepted;
         Int128 open = 0;
+        Int128 shown = 0;  // of it, while it rests
         bool rests = false;
         bool is_canceled = false;
         bool waits = false;       // for its trigger
@@ -84,6 +86,7 @@ private:
     void On(const CommandApplied& event);
     void On(const OrderAccepted& event);
     void On(const OrderTriggered& event);
+    void On(const IcebergRefreshed& event);
     void On(const OrderReleased& event);
     void On(const OrderListAccepted& event);
     void On(const OrderListCompleted& event);
@@ -114,6 +117,7 @@ private:
     void Exchange(const Book& book, const TradeExecuted& event);
     void Reserve(const Order& order, Int128 quantity, int sign);
     void Leave(Book& book, Order& order);
+    void CheckShown(const Order& order, Quantity shown, Quantity hidden);
     void Reach(const Book& book, Price price);
     void StartPair(std::uint64_t list);
     void EndPair(std::uint64_t list);

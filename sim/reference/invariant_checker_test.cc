@@ -13,7 +13,7 @@
 namespace bourse::reference {
 namespace {
 
-constexpr std::uint64_t kSeed = 3;
+constexpr std::uint64_t kSeed = 1;
 constexpr std::uint64_t kWarmUp = 2'000;
 constexpr std::uint64_t kCommands = 30'000;
 
@@ -76,6 +76,17 @@ Doctor CancelsTooMuch() {
         return ChangeFirst<OrderCanceled>(events, [](OrderCanceled& event) {
             event.quantity += Quantity{1};
             return event.update_id != UpdateId{0};
+        });
+    };
+}
+
+Doctor ShowsTooMuch() {
+    return [](Bytes& events) {
+        return ChangeFirst<OrderRested>(events, [](OrderRested& event) {
+            if (event.hidden == Quantity{0}) return false;
+            event.quantity += event.hidden;
+            event.hidden = Quantity{0};
+            return true;
         });
     };
 }
@@ -249,16 +260,20 @@ Doctor TakesEffectTwice() {
 // A buyer whose price is above all others rests all the same.
 Doctor CrossedBook() {
     return [](Bytes& events) {
-        return ChangeFirst<OrderRested>(
-                   events,
-                   [](OrderRested& event) {
-                       event.price = kHighest;
-                       return event.side == Side::kBuy;
-                   }
-               ) &&
-               ChangeFirst<OrderAccepted>(events, [](OrderAccepted& event) {
+        std::set<OrderId> accepted;
+        ChangeFirst<OrderAccepted>(events, [&accepted](OrderAccepted& event) {
+            accepted.insert(event.order);
+            return false;
+        });
+        OrderId order;
+        const bool found = ChangeFirst<OrderRested>(events, [&](OrderRested& event) {
+            event.price = kHighest;
+            order = event.order;
+            return event.side == Side::kBuy && accepted.contains(order);
+        });
+        return found && ChangeFirst<OrderAccepted>(events, [order](OrderAccepted& event) {
                    event.price = kHighest;
-                   return true;
+                   return event.order == order;
                });
     };
 }
@@ -324,6 +339,7 @@ const Case kCases[] = {
     {"I19", "EndsTwice", EndsTwice()},
     {"I20", "TradeAfterCancel", TradeAfterCancel()},
     {"I21", "EntersHaltedMarket", EntersHaltedMarket()},
+    {"I24", "IcebergShowsTooMuch", ShowsTooMuch()},
     {"I23", "ListEndsTooEarly", ListEndsTooEarly()},
     {"I22", "StopTriggersWithoutATrade", TriggersWithoutATrade()},
 };

@@ -43,6 +43,29 @@ void InvariantChecker::NextUpdate(Book& book, UpdateId id) {
     book.updates = id.raw();
 }
 
+// An iceberg shows no more than it may, and hides only what is behind that.
+void InvariantChecker::CheckShown(const Order& order, Quantity shown, Quantity hidden) {
+    const Quantity most = order.accepted.conditions.iceberg_quantity;
+    Require(shown > Quantity{0} && hidden >= Quantity{0}, "I24");
+    Require(hidden == Quantity{0} || shown == most, "I24");
+    Require(most == Quantity{0} ? hidden == Quantity{0} : shown <= most, "I24");
+}
+
+void InvariantChecker::On(const IcebergRefreshed& event) {
+    Order* order = Find(event.order);
+    if (order == nullptr) return Require(false, "I5");
+    Require(order->rests && order->shown == 0, "I24");
+    Require(order->open == event.quantity.raw() + event.hidden.raw(), "I24");
+    CheckShown(*order, event.quantity, event.hidden);
+    Book& book = books_[event.symbol.raw()];
+    touched_books_.insert(event.symbol.raw());
+    NextUpdate(book, event.update_id);
+    order->shown = event.quantity.raw();
+    std::erase(book.resting, event.order.raw());
+    book.resting.push_back(event.order.raw());
+    book.levels[{event.side, event.price}] += event.quantity.raw();
+}
+
 void InvariantChecker::Leave(Book& book, Order& order) {
     order.rests = order.waits = order.is_pending = false;
     std::erase(book.resting, order.accepted.order.raw());
@@ -55,7 +78,9 @@ void InvariantChecker::On(const OrderAccepted& event) {
     const List* list =
         event.order_list == OrderListId{0} ? nullptr : &lists_[event.order_list.raw()];
     Order& order = orders_[event.order.raw()];
-    order = {event, event.quantity.raw()};
+    order = {};
+    order.accepted = event;
+    order.open = event.quantity.raw();
     order.is_pending = event.phase == OrderPhase::kPending;
     order.is_paired = list != nullptr && list->kind == OrderListKind::kOco;
     order.waits = event.phase == OrderPhase::kUntriggered;
@@ -103,7 +128,9 @@ void InvariantChecker::On(const OrderRested& event) {
     Order* order = Find(event.order);
     if (order == nullptr) return Require(false, "I5");
     const bool is_starting = event.order == entering_ || order->is_paired;
-    Require(is_starting && order->open == event.quantity.raw(), "I5");
+    Require(is_starting && order->open == event.quantity.raw() + event.hidden.raw(), "I5");
+    CheckShown(*order, event.quantity, event.hidden);
+    order->shown = event.quantity.raw();
     Require(event.price == order->accepted.price && order->open > 0, "I5");
     Book& book = books_[event.symbol.raw()];
     touched_books_.insert(event.symbol.raw());
@@ -182,6 +209,8 @@ void InvariantChecker::On(const TradeExecuted& event) {
     Require(maker->open >= 0 && event.maker_open.raw() == maker->open, "I5");
     Require(taker->open >= 0 && event.taker_open.raw() == taker->open, "I5");
     book.levels[{maker->accepted.side, event.price}] -= lots;
+    maker->shown -= lots;
+    Require(maker->shown >= 0, "I24");
     if (event.maker_open == Quantity{0}) Leave(book, *maker);
 }
 
@@ -236,6 +265,8 @@ void InvariantChecker::On(const SelfTradePrevented& event) {
     Require(maker->open >= 0 && event.maker_open.raw() == maker->open, "I5");
     Require(taker->open >= 0 && event.taker_open.raw() == taker->open, "I5");
     book.levels[{maker->accepted.side, event.price}] -= lots;
+    maker->shown -= lots;
+    Require(maker->shown >= 0, "I24");
     if (event.maker_open == Quantity{0}) Leave(book, *maker);
 }
 
@@ -249,7 +280,8 @@ void InvariantChecker::On(const OrderCanceled& event) {
     touched_books_.insert(event.symbol.raw());
     if (order->rests) {
         NextUpdate(book, event.update_id);
-        book.levels[{event.side, event.price}] -= event.quantity.raw();
+        book.levels[{event.side, event.price}] -= event.quantity.raw() - event.hidden.raw();
+        Require(order->shown == event.quantity.raw() - event.hidden.raw(), "I24");
     } else {
         Require(event.update_id == UpdateId{0}, "I22");
     }
@@ -268,7 +300,8 @@ void InvariantChecker::On(const OrderExpired& event) {
     touched_books_.insert(event.symbol.raw());
     if (order->rests) {
         NextUpdate(book, event.update_id);
-        book.levels[{event.side, event.price}] -= event.quantity.raw();
+        book.levels[{event.side, event.price}] -= event.quantity.raw() - event.hidden.raw();
+        Require(order->shown == event.quantity.raw() - event.hidden.raw(), "I24");
     }
     Reserve(*order, order->open, -1);
     order->open = 0;
@@ -283,9 +316,12 @@ void InvariantChecker::On(const OrderAmended& event) {
     Require(order->accepted.quantity.raw() - reduced_by == event.quantity.raw(), "I5");
     Book& book = books_[event.symbol.raw()];
     touched_books_.insert(event.symbol.raw());
-    if (order->rests) {
+    const Int128 shown_by = reduced_by - event.hidden.raw();
+    if (order->rests && shown_by > 0) {
         NextUpdate(book, event.update_id);
-        book.levels[{event.side, event.price}] -= reduced_by;
+        book.levels[{event.side, event.price}] -= shown_by;
+        order->shown -= shown_by;
+        Require(order->shown == order->open - reduced_by, "I24");
     } else {
         Require(event.update_id == UpdateId{0}, "I22");
     }
@@ -298,7 +334,7 @@ void InvariantChecker::CheckBook(const Book& book) {
     std::map<std::pair<Side, Price>, Int128> levels;
     for (const std::uint64_t id : book.resting) {
         const Order& order = orders_[id];
-        levels[{order.accepted.side, order.accepted.price}] += order.open;
+        levels[{order.accepted.side, order.accepted.price}] += order.shown;
     }
     for (const auto& [level, quantity] : book.levels) {
         const auto found = levels.find(level);

@@ -64,6 +64,7 @@ std::size_t ReferenceExchange::Cancel(
     event.cause = cause;
     event.price = order.price;
     event.quantity = Quantity{order.open};
+    event.hidden = Quantity{HiddenOf(order)};
     if (!order.waits) event.update_id = UpdateId{++market.updates};
     event.cancel_id = cancel_id;
     return 1;
@@ -115,6 +116,8 @@ RejectReason ReferenceExchange::Do(const AmendOrder& command) {
     }
 
     const std::int64_t reduced_by = order->quantity - quantity;
+    const std::int64_t hidden_by = std::min(reduced_by, HiddenOf(*order));
+    if (order->shown != 0) order->shown -= reduced_by - hidden_by;
     Release(Spends(*market, *order), HoldOf(*market, *order, reduced_by));
     order->quantity = quantity;
     order->open -= reduced_by;
@@ -128,7 +131,8 @@ RejectReason ReferenceExchange::Do(const AmendOrder& command) {
     event.price = order->price;
     event.quantity = command.quantity;
     event.reduced_by = Quantity{reduced_by};
-    if (!order->waits) event.update_id = UpdateId{++market->updates};
+    event.hidden = Quantity{hidden_by};
+    if (!order->waits && hidden_by < reduced_by) event.update_id = UpdateId{++market->updates};
     event.client_order_id = order->client_order_id;
     if (defect_ == Defect::kAmendLosesPriority) {
         market->orders.push_back(*order);

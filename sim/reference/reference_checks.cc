@@ -114,9 +114,16 @@ RejectReason ReferenceExchange::CheckFields(
     if (is_stop ? conditions.stop_price <= Price{0} : conditions.stop_price != Price{0}) {
         return RejectReason::kInvalidConditions;
     }
-    const bool is_plain =
-        conditions.iceberg_quantity == Quantity{0} && conditions.trailing_delta == 0 &&
-        conditions.peg_price == PegPrice::kNone && conditions.peg_offset_levels == 0;
+    const bool is_good_till_canceled = instruction.time_in_force == TimeInForce::kGoodTillCanceled;
+    const bool may_hide = !has_no_price && is_good_till_canceled &&
+                          conditions.iceberg_quantity > Quantity{0} &&
+                          conditions.iceberg_quantity <= instruction.quantity;
+    if (conditions.iceberg_quantity != Quantity{0} && !may_hide) {
+        return RejectReason::kInvalidConditions;
+    }
+    const bool is_plain = conditions.trailing_delta == 0 &&
+                          conditions.peg_price == PegPrice::kNone &&
+                          conditions.peg_offset_levels == 0;
     return is_plain ? RejectReason::kNone : RejectReason::kUnsupportedOrder;
 }
 
@@ -145,6 +152,10 @@ RejectReason ReferenceExchange::CheckFilters(
     }
     if (!IsByQuoteQuantity(instruction)) {
         if (!IsWithin(quantity, filters.quantity_min.raw(), filters.quantity_max.raw())) {
+            return RejectReason::kFilterLotSize;
+        }
+        const Quantity part = instruction.conditions.iceberg_quantity;
+        if (part != Quantity{0} && (part < filters.quantity_min || part > filters.quantity_max)) {
             return RejectReason::kFilterLotSize;
         }
         if (has_no_price &&
@@ -185,6 +196,12 @@ RejectReason ReferenceExchange::CheckCounts(
         open + std::ssize(legs_before) >= static_cast<std::ptrdiff_t>(filters.max_orders)) {
         return RejectReason::kFilterMaxOrders;
     }
+    const Natural part{instruction.conditions.iceberg_quantity.raw()};
+    const bool is_iceberg = part > Natural{0};
+    if (is_iceberg && filters.iceberg_parts != 0 &&
+        part * Natural{filters.iceberg_parts} < Natural{instruction.quantity.raw()}) {
+        return RejectReason::kFilterIcebergParts;
+    }
     const auto waiting = std::count_if(
                              market.orders.begin(),
                              market.orders.end(),
@@ -200,6 +217,20 @@ RejectReason ReferenceExchange::CheckCounts(
     if (is_stop && filters.max_algo_orders != 0 &&
         waiting >= static_cast<std::ptrdiff_t>(filters.max_algo_orders)) {
         return RejectReason::kFilterMaxAlgoOrders;
+    }
+    const auto icebergs =
+        std::ranges::count_if(
+            market.orders,
+            [account](const Order& order) {
+                return order.account == account && order.conditions.iceberg_quantity > Quantity{0};
+            }
+        ) +
+        std::ranges::count_if(legs_before, [](const OrderInstruction& leg) {
+            return leg.conditions.iceberg_quantity > Quantity{0};
+        });
+    if (is_iceberg && filters.max_iceberg_orders != 0 &&
+        icebergs >= static_cast<std::ptrdiff_t>(filters.max_iceberg_orders)) {
+        return RejectReason::kFilterMaxIcebergOrders;
     }
     return RejectReason::kNone;
 }

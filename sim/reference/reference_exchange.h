@@ -3,9 +3,9 @@
 // structs of core/domain, the encoding of core/wire) and shares none of its logic, so that a
 // difference between the two (reference_compare) is a mistake in one of them or in the rules.
 //
-// Sections 1 to 9 of the rules: reference_exchange.cc (1), reference_definitions.cc (2),
+// Sections 1 to 10 of the rules: reference_exchange.cc (1), reference_definitions.cc (2),
 // reference_ledger.cc (3), reference_checks.cc (4 and 5: what is checked before an order enters),
-// reference_matching.cc (4), reference_self_trade.cc (6), reference_cancels.cc (7),
+// reference_matching.cc (4 and 10), reference_self_trade.cc (6), reference_cancels.cc (7),
 // reference_triggers.cc (8), reference_lists.cc (9).
 // Thread: one owner. Cost: everything is O(open orders) or worse.
 #pragma once
@@ -46,6 +46,7 @@ enum class Defect {
     kCancelAllTakesNewerOrders,  // a Continue also cancels what came after the command
     kRepeatExecutes,             // a session's number is not looked at
     kStopNeedsPriceBeyond,       // a trade at the stop price itself does not trigger
+    kIcebergKeepsPlace,          // the next part stays first in its queue
     kPairHoldKept,               // what the dearer leg of an OCO needed stays held
 };
 inline constexpr Defect kLastDefect = Defect::kPairHoldKept;
@@ -97,6 +98,7 @@ private:
         bool waits = false;       // for its trigger
         bool is_due = false;      // a trade reached its stop price
         bool is_pending = false;  // for the working leg of its list
+        std::int64_t shown = 0;   // by the book, while it rests
         std::uint64_t list = 0;
     };
     struct OrderList {
@@ -110,6 +112,7 @@ private:
     // A leg as it was when a taker took of it.
     struct TakenLeg {
         Order leg;
+        bool has_ended = false;
         bool is_filled = false;
     };
     struct Market {
@@ -234,6 +237,18 @@ private:
     AccountAsset Spends(const Market& market, const Order& order) const;
     Natural HoldOf(const Market& market, const Order& order, std::int64_t quantity) const;
     std::vector<OrderId> Queue(const Market& market, const Order& taker) const;
+    // A queue to try a walk on: what each maker shows, and what it hides.
+    struct Tried {
+        const Order* maker = nullptr;
+        std::int64_t shown = 0, hidden = 0;
+    };
+    std::deque<Tried> TriedQueue(const Market& market, const Order& taker) const;
+    static void TakeTried(std::deque<Tried>& queue, std::int64_t lots);
+    std::int64_t ShownOf(const Order& order, std::int64_t open) const;
+    void RefreshIceberg(Market& market, OrderId id);
+    static std::int64_t HiddenOf(const Order& order) {
+        return order.shown == 0 ? 0 : order.open - order.shown;
+    }
     Order& Find(Market& market, OrderId id) const;
     Meeting Meet(const Order& taker, const Order& maker) const;
     DryWalk DryRun(Market& market, const Order& taker) const;

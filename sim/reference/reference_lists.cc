@@ -283,6 +283,7 @@ void ReferenceExchange::ExpireLeg(
     event.reject_reason = reject_reason;
     event.price = leg.price;
     event.quantity = Quantity{leg.open};
+    event.hidden = Quantity{HiddenOf(leg)};
     if (rests) event.update_id = UpdateId{++market.updates};
 }
 
@@ -302,10 +303,10 @@ void ReferenceExchange::EndPair(Market& market, OrderList& list, const Order& ke
 void ReferenceExchange::SettleLegs(Market& market) {
     const std::vector<TakenLeg> taken = taken_legs_;
     taken_legs_.clear();
-    for (const auto& [leg, is_filled] : taken) {
+    for (const auto& [leg, has_ended, is_filled] : taken) {
         OrderList& list = lists_.at(leg.list);
         if (list.stage == OrderList::Stage::kPair) EndPair(market, list, leg);
-        if (!IsInBook(market, leg.id)) EndLeg(market, leg.list, leg.id, is_filled);
+        if (has_ended) EndLeg(market, leg.list, leg.id, is_filled);
     }
 }
 
@@ -427,6 +428,7 @@ std::size_t ReferenceExchange::CancelList(
         event.cause = leg.id == named ? cause : CancelCause::kOrderList;
         event.price = leg.price;
         event.quantity = Quantity{leg.open};
+        event.hidden = Quantity{HiddenOf(leg)};
         if (rests) event.update_id = UpdateId{++market.updates};
         event.cancel_id = cancel_id;
     }

@@ -73,17 +73,75 @@ void ReferenceExchange::Remove(Market& market, OrderId id) const {
     std::erase_if(market.orders, [id](const Order& order) { return order.id == id; });
 }
 
+std::deque<ReferenceExchange::Tried> ReferenceExchange::TriedQueue(
+    const Market& market, const Order& taker
+) const {
+    std::deque<Tried> queue;
+    for (const OrderId id : Queue(market, taker)) {
+        const auto found = std::ranges::find_if(market.orders, [id](const Order& order) {
+            return order.id == id;
+        });
+        queue.push_back({&*found, found->shown, HiddenOf(*found)});
+    }
+    return queue;
+}
+
+// Takes lots of the first; an iceberg goes behind all of its price.
+void ReferenceExchange::TakeTried(std::deque<Tried>& queue, std::int64_t lots) {
+    Tried& first = queue.front();
+    first.shown -= lots;
+    if (first.shown > 0) return;
+    Tried next = first;
+    queue.pop_front();
+    if (next.hidden == 0) return;
+    next.shown = std::min(next.hidden, next.maker->conditions.iceberg_quantity.raw());
+    next.hidden -= next.shown;
+    const auto place = std::ranges::find_if(queue, [&next](const Tried& other) {
+        return other.maker->price != next.maker->price;
+    });
+    queue.insert(place, next);
+}
+
+std::int64_t ReferenceExchange::ShownOf(const Order& order, std::int64_t open) const {
+    const std::int64_t most = order.conditions.iceberg_quantity.raw();
+    return most == 0 ? open : std::min(most, open);
+}
+
+void ReferenceExchange::RefreshIceberg(Market& market, OrderId id) {
+    Order order = Find(market, id);
+    order.shown = ShownOf(order, order.open);
+    if (defect_ == Defect::kIcebergKeepsPlace) {
+        Find(market, id) = order;
+    } else {
+        Remove(market, id);
+        market.orders.push_back(order);
+    }
+    auto& event = Say<IcebergRefreshed>();
+    event.order = id;
+    event.symbol = market.id;
+    event.side = order.side;
+    event.price = order.price;
+    event.quantity = Quantity{order.shown};
+    event.hidden = Quantity{HiddenOf(order)};
+    event.update_id = UpdateId{++market.updates};
+}
+
 ReferenceExchange::DryWalk ReferenceExchange::DryRun(Market& market, const Order& taker) const {
     DryWalk walk;
     std::int64_t open = taker.open;
     std::size_t visits = 0;
-    for (const OrderId id : Queue(market, taker)) {
+    std::deque<Tried> queue = TriedQueue(market, taker);
+    while (!queue.empty()) {
         if (open == 0 || visits++ == kMaxVisits) break;
-        const Order& maker = Find(market, id);
+        const Order& maker = *queue.front().maker;
         const Meeting meeting = Meet(taker, maker);
-        if (meeting == Meeting::kExpireMaker) continue;
+        if (meeting == Meeting::kExpireMaker) {
+            queue.pop_front();
+            continue;
+        }
         if (meeting == Meeting::kExpireTaker || meeting == Meeting::kExpireBoth) break;
-        const std::int64_t lots = std::min(open, maker.open);
+        const std::int64_t lots = std::min(open, queue.front().shown);
+        TakeTried(queue, lots);
         open -= lots;
         if (meeting == Meeting::kDecrement) continue;
         if (meeting == Meeting::kTrade) walk.traded += lots;
@@ -100,18 +158,24 @@ ReferenceExchange::BudgetWalk ReferenceExchange::WalkWithBudget(
     std::size_t visits = 0;
     Natural lot_price;
     bool is_spent = false;
-    for (const OrderId id : Queue(market, taker)) {
+    std::deque<Tried> queue = TriedQueue(market, taker);
+    while (!queue.empty()) {
         if (visits++ == kMaxVisits) break;
-        const Order& maker = Find(market, id);
+        const Order& maker = *queue.front().maker;
         const Meeting meeting = Meet(taker, maker);
-        if (meeting == Meeting::kExpireMaker) continue;
+        if (meeting == Meeting::kExpireMaker) {
+            queue.pop_front();
+            continue;
+        }
         if (meeting == Meeting::kExpireTaker || meeting == Meeting::kExpireBoth) break;
         lot_price = Notional(market, maker.price, 1);
-        const Natural lots = std::min(Natural{maker.open}, budget / lot_price);
+        const std::int64_t shown = queue.front().shown;
+        const Natural lots = std::min(Natural{shown}, budget / lot_price);
         walk.lots += lots.ToInt64();
         budget = budget - lots * lot_price;
-        is_spent = lots < Natural{maker.open} || budget < lot_price;
-        if (lots < Natural{maker.open}) break;
+        is_spent = lots < Natural{shown} || budget < lot_price;
+        if (lots < Natural{shown}) break;
+        TakeTried(queue, shown);
     }
 
     const SymbolFilters& filters = market.definition.filters;
@@ -143,7 +207,9 @@ bool ReferenceExchange::Walk(Market& market, Order& taker, std::optional<ExpiryR
     }
 
     std::size_t visits = 0;
-    for (const OrderId id : Queue(market, taker)) {
+    std::vector<OrderId> queue = Queue(market, taker);
+    for (std::size_t at = 0; at < queue.size(); ++at) {
+        const OrderId id = queue[at];
         if (taker.open == 0) break;
         if (visits++ == kMaxVisits) {
             expiry = ExpiryReason::kWorkBound;
@@ -162,9 +228,16 @@ bool ReferenceExchange::Walk(Market& market, Order& taker, std::optional<ExpiryR
         const bool ends_maker =
             maker.open == 0 || meeting == Meeting::kExpireMaker || meeting == Meeting::kExpireBoth;
         if (maker.list != 0 && meeting != Meeting::kExpireTaker) {
-            taken_legs_.push_back({maker, meeting == Meeting::kTrade && maker.open == 0});
+            taken_legs_.push_back({maker, ends_maker, meeting == Meeting::kTrade && maker.open == 0}
+            );
         }
-        if (ends_maker) Remove(market, id);
+        if (ends_maker) {
+            Remove(market, id);
+        } else if (maker.shown == 0) {
+            RefreshIceberg(market, id);
+            queue = Queue(market, taker);
+            at = static_cast<std::size_t>(-1);
+        }
         if (ends_taker) {
             Expire(market, taker, ExpiryReason::kSelfTradePrevention);
             return false;
@@ -194,18 +267,21 @@ void ReferenceExchange::Finish(
     const auto place =
         keeps_place ? market.orders.begin() + std::min(*replaced_place_, std::ssize(market.orders))
                     : market.orders.end();
-    market.orders.insert(place, taker);
+    Order resting = taker;
+    resting.shown = ShownOf(taker, taker.open);
+    market.orders.insert(place, resting);
     auto& event = Say<OrderRested>();
     event.order = taker.id;
     event.symbol = market.id;
     event.side = taker.side;
     event.price = taker.price;
-    event.quantity = Quantity{taker.open};
+    event.quantity = Quantity{resting.shown};
+    event.hidden = Quantity{taker.open - resting.shown};
     event.update_id = UpdateId{++market.updates};
 }
 
 void ReferenceExchange::Trade(Market& market, Order& taker, Order& maker) {
-    const std::int64_t lots = std::min(taker.open, maker.open);
+    const std::int64_t lots = std::min(taker.open, maker.shown);
     const bool is_at_taker_price =
         defect_ == Defect::kTakerPrice && taker.type != OrderType::kMarket;
     const Price price = is_at_taker_price ? taker.price : maker.price;
@@ -222,6 +298,7 @@ void ReferenceExchange::Trade(Market& market, Order& taker, Order& maker) {
     taker.open -= lots;
     taker.executed += lots;
     maker.open -= lots;
+    maker.shown -= lots;
     maker.executed += lots;
     market.last_price = price;
     NoteTrade(market, price);
@@ -284,6 +361,7 @@ void ReferenceExchange::Expire(
     event.reject_reason = reject_reason;
     event.price = order.price;
     event.quantity = Quantity{order.open};
+    if (rests) event.hidden = Quantity{HiddenOf(order)};
     if (rests && order.open > 0) event.update_id = UpdateId{++market.updates};
     Release(Spends(market, order), HoldOf(market, order, order.open));
 }

@@ -33,9 +33,10 @@ void ReferenceExchange::PreventSelfTrade(
     Market& market, Order& taker, Order& maker, Meeting meeting
 ) {
     const bool is_decrement = meeting == Meeting::kDecrement || meeting == Meeting::kTransfer;
-    const std::int64_t lots = is_decrement ? std::min(taker.open, maker.open) : 0;
+    const std::int64_t lots = is_decrement ? std::min(taker.open, maker.shown) : 0;
     taker.open -= lots;
     maker.open -= lots;
+    maker.shown -= lots;
     auto& event = Say<SelfTradePrevented>();
     event.prevented_match = PreventedMatchId{++market.prevented_matches};
     event.symbol = market.id;

@@ -42,6 +42,8 @@ std::vector<SymbolDefinition> MakeSymbols() {
     ethbtc.filters.bid_multiplier_down = 9'000;
     ethbtc.filters.ask_multiplier_down = 9'500;
     ethbtc.filters.market_quantity_max = Quantity{40};
+    ethbtc.filters.iceberg_parts = 8;
+    ethbtc.filters.max_iceberg_orders = 3;
 
     SymbolDefinition xaujpy = Between("XAUJPY", kXau, kJpy);
     xaujpy.tick_size = 5;
