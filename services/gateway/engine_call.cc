@@ -40,7 +40,7 @@ void SendCommand(const ApiContext& context, EngineCall engine_call, ReplyHandler
 }
 
 void CreditFirstFills(const ApiContext& context, std::span<const std::byte> events) {
-    OrderId taker;  // of the last trade: one command has one
+    OrderId taker;  // of the last trade: the trades of one follow each other
     Timestamp now;
     wire::ForEachEvent(events, [&](const wire::EventView& event) {
         if (event.type() == EventType::kCommandApplied) now = event.As<CommandApplied>().timestamp;

@@ -24,8 +24,9 @@ protected:
     static constexpr AccountId kAlice{2}, kBob{3};
     static constexpr std::string_view kSecret = "a secret";
 
-    GatewayFixture()
-        : engine_(exchange::Exchange(), journal_, snapshots_, clock_, EngineOptions()) {
+    explicit GatewayFixture(const TestMarket& market = {}, const ThrottleLimits& limits = {})
+        : gateway_(Options(limits), Keys()),
+          engine_(exchange::Exchange(), journal_, snapshots_, clock_, EngineOptions()) {
         engine_.Subscribe([this](const std::shared_ptr<const engine::Batch>& batch) {
             gateway_.OnBatch(batch);
             const std::lock_guard lock(mutex_);
@@ -34,7 +35,7 @@ protected:
         });
         gateway_.Start(engine_);
         engine_.Start();
-        for (const wire::Command& command : CommandsOf({})) Submit(command);
+        for (const wire::Command& command : CommandsOf(market)) Submit(command);
         AwaitCommits();
     }
     ~GatewayFixture() override {
@@ -111,12 +112,15 @@ private:
             "alice",
             {KeyId(1), kAlice, identity::kAllPermissions, Hmac(), PrivateKey().public_key()}
         );
+        keys->Add("bob", {KeyId(2), kBob, identity::Permission::kTrade, Hmac(), {}});
+        keys->Add("reader", {KeyId(3), kAlice, identity::Permission::kRead, Hmac(), {}});
         return keys;
     }
-    static GatewayOptions Options() {
+    static GatewayOptions Options(const ThrottleLimits& limits) {
         GatewayOptions options;
         options.port = 0;
         options.threads = 2;
+        options.limits = limits;
         return options;
     }
     engine::EngineOptions EngineOptions() {
@@ -132,7 +136,7 @@ private:
 
     engine::NoSnapshots snapshots_;
     engine::SystemClock clock_;
-    Gateway gateway_{Options(), Keys()};
+    Gateway gateway_;
     std::uint64_t submitted_ = 0;
     std::mutex mutex_;
     std::condition_variable changed_;

@@ -148,7 +148,7 @@ void CancelReplaceAction(const ApiContext& context, Call call, ReplyHandler repl
     const LimitExceededMode exceeded = ReadLimitExceededMode(call.parameters);
     if (const auto read = call.parameters.Finish(); !read) return reply(Unexpected{read.error()});
 
-    const auto counted = context.throttle.AddOrder(call.account(), call.now);
+    const auto counted = context.throttle.AddOrders(call.account(), 1, call.now);
     if (!counted && exceeded == LimitExceededMode::kDoNothing) {
         return reply(Unexpected{counted.error()});
     }

@@ -88,7 +88,7 @@ ClientOrderId OriginalOf(
 void PlaceOrderAction(const ApiContext& context, Call call, ReplyHandler reply) {
     const NewOrder order = ReadNewOrder(call.parameters, context.views.catalog());
     if (const auto read = call.parameters.Finish(); !read) return reply(Unexpected{read.error()});
-    const auto counted = context.throttle.AddOrder(call.account(), call.now);
+    const auto counted = context.throttle.AddOrders(call.account(), 1, call.now);
     if (!counted) return reply(Unexpected{counted.error()});
 
     auto command = CommandOf<PlaceOrder>(call);
@@ -126,7 +126,8 @@ Reply TestOrder(const ApiContext& context, Call& call) {
 }
 
 std::int64_t TestOrderWeight(const Parameters& parameters) {
-    return parameters.Peek("computeCommissionRates") == "true" ? 20 : 1;
+    const auto wants_rates = parameters.Peek("computeCommissionRates");
+    return wants_rates == "true" || wants_rates == "TRUE" ? 20 : 1;
 }
 
 void CancelOrderAction(const ApiContext& context, Call call, ReplyHandler reply) {

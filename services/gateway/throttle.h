@@ -63,8 +63,9 @@ public:
     void Charge(const Request& request);
     std::int64_t UsedWeight(std::string_view address, Timestamp now);
 
-    // Counts an order; -1015 when it is too many.
-    Result<void> AddOrder(AccountId account, Timestamp now);
+    // Counts what one request places: an order, or the orders of a list. -1015, and nothing is
+    // counted, when it is too many.
+    Result<void> AddOrders(AccountId account, std::int64_t orders, Timestamp now);
     void OnFirstFill(AccountId account, market::Liquidity liquidity, Timestamp now);
     OrderCounts CountsOf(AccountId account, Timestamp now);
 

@@ -54,23 +54,32 @@ TEST(ThrottleTest, BansWhoDoesNotStop) {
 TEST(ThrottleTest, CountsUnfilledOrders) {
     Throttle throttle({.orders_per_10_seconds = 2, .orders_per_day = 3});
     constexpr AccountId kAccount{2};
-    EXPECT_TRUE(throttle.AddOrder(kAccount, kStart));
-    EXPECT_TRUE(throttle.AddOrder(kAccount, kStart));
+    EXPECT_TRUE(throttle.AddOrders(kAccount, 1, kStart));
+    EXPECT_TRUE(throttle.AddOrders(kAccount, 1, kStart));
     EXPECT_EQ(
-        throttle.AddOrder(kAccount, kStart).error().message,
+        throttle.AddOrders(kAccount, 1, kStart).error().message,
         "Too many new orders; current limit is 2 orders per 10 SECOND."
     );
     throttle.OnFirstFill(kAccount, market::Liquidity::kTaker, kStart);
     EXPECT_EQ(throttle.CountsOf(kAccount, kStart).ten_seconds, 1);
-    EXPECT_TRUE(throttle.AddOrder(kAccount, After(10)));
-    EXPECT_TRUE(throttle.AddOrder(kAccount, After(10)));
+    EXPECT_TRUE(throttle.AddOrders(kAccount, 1, After(10)));
+    EXPECT_TRUE(throttle.AddOrders(kAccount, 1, After(10)));
     EXPECT_EQ(
-        throttle.AddOrder(kAccount, After(10)).error().message,
+        throttle.AddOrders(kAccount, 1, After(10)).error().message,
         "Too many new orders; current limit is 3 orders per 1 DAY."
     );
     throttle.OnFirstFill(kAccount, market::Liquidity::kMaker, After(10));
     EXPECT_EQ(throttle.CountsOf(kAccount, After(10)).day, 0);
-    EXPECT_TRUE(throttle.AddOrder(kAccount, After(10)));
+    EXPECT_TRUE(throttle.AddOrders(kAccount, 1, After(10)));
+}
+
+TEST(ThrottleTest, CountsAllOrdersOfAListOrNone) {
+    Throttle throttle({.orders_per_10_seconds = 4});
+    constexpr AccountId kAccount{2};
+    EXPECT_TRUE(throttle.AddOrders(kAccount, 3, kStart));
+    EXPECT_FALSE(throttle.AddOrders(kAccount, 2, kStart));
+    EXPECT_EQ(throttle.CountsOf(kAccount, kStart).ten_seconds, 3);
+    EXPECT_TRUE(throttle.AddOrders(kAccount, 1, kStart));
 }
 
 TEST(ThrottleTest, CountsConnections) {

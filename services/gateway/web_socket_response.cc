@@ -9,8 +9,9 @@ namespace {
 void WriteError(JsonWriter& json, const ApiError& error, Timestamp now) {
     json.Key("error").BeginObject().Key("code").Number(static_cast<int>(error.code));
     json.Key("msg").String(error.message);
-    if (!error.data.empty()) json.Key("data").Raw(error.data);
-    if (error.retry_after_seconds > 0) {
+    if (!error.data.empty()) {
+        json.Key("data").Raw(error.data);
+    } else if (error.retry_after_seconds > 0) {
         const std::int64_t now_ms = now.raw() / 1'000'000;
         json.Key("data").BeginObject().Key("serverTime").Number(now_ms);
         json.Key("retryAfter").Number(error.retry_at_ms).EndObject();
