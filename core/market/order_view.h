@@ -9,6 +9,7 @@
 namespace bourse::market {
 
 enum class OrderStatus : std::uint8_t {
+    kPendingNew = 0,  // a leg that waits for another one of its list
     kNew = 1,
     kPartiallyFilled,
     kFilled,
@@ -36,9 +37,13 @@ struct OrderView {
     Quantity quantity;  // as placed, or last amended
     Quantity executed, prevented;
     Amount quote_quantity, cumulative_quote;
-    Timestamp time, update_time, working_time;
+    Timestamp time, update_time;
+    Timestamp working_time;            // since when it may trade; 0: not yet
+    Timestamp trailing_time;           // since when a trailing stop follows the price; 0: not yet
     PreventedMatchId prevented_match;  // the last one; 0: none
+    OrderListId order_list;            // 0: none
     ClientOrderId client_order_id;
+    OrderConditions conditions;
 };
 
 enum class Liquidity : std::uint8_t { kMaker = 1, kTaker = 2 };
@@ -48,6 +53,7 @@ struct AccountTrade {
     SymbolId symbol;
     TradeId trade;
     OrderId order;
+    OrderListId order_list;
     Price price;
     Quantity quantity;
     Amount notional, commission;
@@ -86,6 +92,34 @@ struct Amendment {
     ClientOrderId client_order_id_before, client_order_id;
     Quantity quantity_before, quantity;
     Timestamp time;
+};
+
+// Orders that depend on each other, as their owner sees them.
+struct OrderListView {
+    struct Leg {
+        OrderId order;
+        ClientOrderId client_order_id;
+    };
+
+    OrderListId id;
+    AccountId account;
+    SymbolId symbol;
+    OrderListKind kind{};
+    OrderListEnd end{};  // 0 as long as a leg is open
+    std::uint8_t leg_count = 0;
+    Timestamp time;
+    ClientOrderId list_client_id;
+    Leg legs[kMaxListLegs];
+
+    bool is_open() const { return end == OrderListEnd{}; }
+};
+
+enum class OrderListStep : std::uint8_t { kStarted = 1, kUpdated, kCompleted };
+
+struct OrderListReport {
+    OrderListStep step{};
+    Timestamp time;
+    OrderListView list;  // after this step
 };
 
 enum class ExecutionType : std::uint8_t {

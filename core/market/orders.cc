@@ -41,8 +41,12 @@ const OrderView& Orders::Accept(const OrderAccepted& event, Timestamp time) {
     view.price = event.price;
     view.quantity = event.quantity;
     view.quote_quantity = event.quote_quantity;
-    view.time = view.update_time = view.working_time = time;
+    view.time = view.update_time = time;
+    if (event.phase == OrderPhase::kEntering) view.working_time = time;
+    if (event.phase == OrderPhase::kPending) view.status = OrderStatus::kPendingNew;
+    view.order_list = event.order_list;
     view.client_order_id = event.client_order_id;
+    view.conditions = event.conditions;
     Append(SymbolList(view.account, view.symbol), slot, &Entry::in_symbol);
     Append(accounts_[view.account.raw()].open, slot, &Entry::in_state);
     by_id_.Insert(HashOf(view.id), slot);
@@ -68,6 +72,29 @@ const OrderView& Orders::Prevent(const Prevention& prevention, Timestamp time) {
     view.prevented += prevention.quantity;
     view.prevented_match = prevention.match;
     CHECK(view.executed + view.prevented <= view.quantity);
+    return view;
+}
+
+const OrderView& Orders::Trigger(const OrderTriggered& event, Timestamp time) {
+    OrderView& view = OpenView(event.order, time);
+    view.working_time = time;
+    view.price = event.price;
+    return view;
+}
+
+const OrderView& Orders::Release(const OrderReleased& event, Timestamp time) {
+    OrderView& view = OpenView(event.order, time);
+    CHECK(view.status == OrderStatus::kPendingNew);
+    view.status = OrderStatus::kNew;
+    view.price = event.price;
+    view.quantity = event.quantity;
+    if (event.phase == OrderPhase::kEntering) view.working_time = time;
+    return view;
+}
+
+const OrderView& Orders::StartTrailing(const TrailingStarted& event, Timestamp time) {
+    OrderView& view = OpenView(event.order, time);
+    view.trailing_time = time;
     return view;
 }
 

@@ -46,6 +46,9 @@ public:
         PreventedMatchId match;
     };
     const OrderView& Prevent(const Prevention& prevention, Timestamp time);
+    const OrderView& Trigger(const OrderTriggered& event, Timestamp time);
+    const OrderView& Release(const OrderReleased& event, Timestamp time);
+    const OrderView& StartTrailing(const TrailingStarted& event, Timestamp time);
     const OrderView& Cancel(const OrderCanceled& event, Timestamp time);
     const OrderView& Expire(const OrderExpired& event, Timestamp time);
     const OrderView& Amend(const OrderAmended& event, Timestamp time);

@@ -23,6 +23,7 @@ Views::Views(ViewObserver& observer, const Retention& retention)
     : observer_(&observer),
       retention_(retention),
       orders_(retention.closed_orders_per_account),
+      order_lists_(retention.order_lists_per_account),
       account_trades_(retention.trades_per_account),
       amendments_(retention.amendments_per_account),
       self_trades_(retention.self_trades_per_account),
@@ -99,8 +100,49 @@ void Views::Fold(wire::EventView event, std::span<const std::byte> rest) {
         case EventType::kWithdrawalReleased:
             return FoldFunds(event);
         default:
+            return FoldOrderSteps(event);
+    }
+}
+
+void Views::FoldOrderSteps(wire::EventView event) {
+    switch (event.type()) {
+        case EventType::kOrderTriggered:
+            return OnTriggered(event.As<OrderTriggered>());
+        case EventType::kOrderReleased:
+            return OnReleased(event.As<OrderReleased>());
+        case EventType::kTrailingStarted:
+            orders_.StartTrailing(event.As<TrailingStarted>(), command_.timestamp);
+            return;
+        case EventType::kIcebergRefreshed:
+            return OnRefreshed(event.As<IcebergRefreshed>());
+        case EventType::kOrderListAccepted:
+        case EventType::kOrderListUpdated:
+        case EventType::kOrderListCompleted:
+            return FoldOrderLists(event);
+        default:
             return FoldCatalog(event);
     }
+}
+
+void Views::FoldOrderLists(wire::EventView event) {
+    switch (event.type()) {
+        case EventType::kOrderListAccepted:
+            // Reported with the last leg, when all client order ids are known.
+            order_lists_.Accept(event.As<OrderListAccepted>(), command_.timestamp);
+            return;
+        case EventType::kOrderListUpdated:
+            return ReportList(
+                OrderListStep::kUpdated, order_lists_.Get(event.As<OrderListUpdated>().order_list)
+            );
+        default:
+            return ReportList(
+                OrderListStep::kCompleted, order_lists_.Complete(event.As<OrderListCompleted>())
+            );
+    }
+}
+
+void Views::ReportList(OrderListStep step, const OrderListView& list) {
+    observer_->OnOrderList({step, command_.timestamp, list});
 }
 
 void Views::FoldFunds(wire::EventView event) {
@@ -144,13 +186,37 @@ void Views::OnAccepted(const OrderAccepted& event) {
     observer_->OnExecutionReport(
         NextReport(ExecutionType::kNew, orders_.Accept(event, command_.timestamp))
     );
+    if (event.order_list == OrderListId()) return;
+    const OrderListView& list =
+        order_lists_.AddLeg(event.order_list, {event.order, event.client_order_id});
+    if (list.legs[list.leg_count - 1].order == event.order) {
+        ReportList(OrderListStep::kStarted, list);
+    }
+}
+
+void Views::OnTriggered(const OrderTriggered& event) {
+    observer_->OnExecutionReport(
+        NextReport(ExecutionType::kNew, orders_.Trigger(event, command_.timestamp))
+    );
+}
+
+void Views::OnReleased(const OrderReleased& event) {
+    observer_->OnExecutionReport(
+        NextReport(ExecutionType::kNew, orders_.Release(event, command_.timestamp))
+    );
 }
 
 void Views::OnRested(const OrderRested& event) {
-    const Quantity after =
-        MarketOf(event.symbol)
-            .view.depth.Add({event.side, event.price, event.quantity, event.update_id});
-    observer_->OnDepthChange({event.symbol, event.side, {event.price, after}, event.update_id});
+    AddDepth(event.symbol, {event.side, event.price, event.quantity, event.update_id});
+}
+
+void Views::OnRefreshed(const IcebergRefreshed& event) {
+    AddDepth(event.symbol, {event.side, event.price, event.quantity, event.update_id});
+}
+
+void Views::AddDepth(SymbolId symbol, const DepthView::Change& change) {
+    const Quantity after = MarketOf(symbol).view.depth.Add(change);
+    observer_->OnDepthChange({symbol, change.side, {change.price, after}, change.update_id});
 }
 
 void Views::TakeDepth(SymbolId symbol, const DepthView::Change& change) {
@@ -196,6 +262,7 @@ void Views::OnFill(const TradeExecuted& event, Liquidity liquidity, OrderStatus 
         event.symbol,
         event.trade,
         id,
+        order.order_list,
         event.price,
         event.quantity,
         event.notional,
@@ -260,7 +327,8 @@ void Views::OnPrevented(const SelfTradePrevented& event) {
 }
 
 void Views::OnCanceled(const OrderCanceled& event) {
-    TakeDepth(event.symbol, {event.side, event.price, event.quantity, event.update_id});
+    const Quantity shown = event.quantity - event.hidden;
+    TakeDepth(event.symbol, {event.side, event.price, shown, event.update_id});
     const OrderView& order = orders_.Cancel(event, command_.timestamp);
     ExecutionReport report = NextReport(ExecutionType::kCanceled, order);
     report.client_order_id = event.cancel_id;
@@ -269,19 +337,24 @@ void Views::OnCanceled(const OrderCanceled& event) {
 }
 
 void Views::OnExpired(const OrderExpired& event) {
-    TakeDepth(event.symbol, {event.side, event.price, event.quantity, event.update_id});
+    const Quantity shown = event.quantity - event.hidden;
+    TakeDepth(event.symbol, {event.side, event.price, shown, event.update_id});
     observer_->OnExecutionReport(
         NextReport(ExecutionType::kExpired, orders_.Expire(event, command_.timestamp))
     );
 }
 
 void Views::OnAmended(const OrderAmended& event) {
-    TakeDepth(event.symbol, {event.side, event.price, event.reduced_by, event.update_id});
+    const Quantity shown = event.reduced_by - event.hidden;
+    TakeDepth(event.symbol, {event.side, event.price, shown, event.update_id});
     const OrderView* before = orders_.Find(event.order);
     CHECK(before != nullptr);
     const ClientOrderId original = before->client_order_id;
     const Quantity quantity_before = before->quantity;
     const OrderView& order = orders_.Amend(event, command_.timestamp);
+    if (order.order_list != OrderListId()) {
+        order_lists_.AddLeg(order.order_list, {order.id, order.client_order_id});
+    }
     ExecutionReport report = NextReport(ExecutionType::kReplaced, order);
     report.original_client_order_id = original;
     amendments_.Add(

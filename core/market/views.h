@@ -17,6 +17,7 @@
 #include "core/market/depth.h"
 #include "core/market/funds.h"
 #include "core/market/klines.h"
+#include "core/market/order_lists.h"
 #include "core/market/orders.h"
 #include "core/market/trades.h"
 #include "core/wire/event_codec.h"
@@ -33,6 +34,7 @@ public:
     virtual void OnTrade(SymbolId, const Trade&) {}
     virtual void OnAggregateTrade(SymbolId, const AggregateTrade&) {}
     virtual void OnExecutionReport(const ExecutionReport&) {}
+    virtual void OnOrderList(const OrderListReport&) {}
     virtual void OnBalance(AccountId, const Balance&) {}
     // A deposit (above zero) or a settled withdrawal (below).
     virtual void OnFunds(AccountId, AssetId, Amount) {}
@@ -46,6 +48,7 @@ struct Retention {
     std::size_t self_trades_per_account = 10'000;  // those prevented
     std::size_t funds_per_account = 10'000;        // deposits, and as many withdrawals
     std::size_t closed_orders_per_account = Orders::kDefaultClosedPerAccount;
+    std::size_t order_lists_per_account = OrderLists::kDefaultPerAccount;
 };
 
 // The public side of one symbol.
@@ -69,6 +72,7 @@ public:
     const Catalog& catalog() const { return catalog_; }
     const Balances& balances() const { return balances_; }
     const Orders& orders() const { return orders_; }
+    const OrderLists& order_lists() const { return order_lists_; }
     const AccountTrades& account_trades() const { return account_trades_; }
     const AccountRings<Amendment>& amendments() const { return amendments_; }
     const AccountRings<SelfTradeRecord>& self_trades() const { return self_trades_; }
@@ -91,7 +95,12 @@ private:
     void FoldCatalog(wire::EventView event);
     void FoldFunds(wire::EventView event);
     void OnAccepted(const OrderAccepted& event);
+    void FoldOrderSteps(wire::EventView event);
+    void FoldOrderLists(wire::EventView event);
     void OnRested(const OrderRested& event);
+    void OnRefreshed(const IcebergRefreshed& event);
+    void OnTriggered(const OrderTriggered& event);
+    void OnReleased(const OrderReleased& event);
     void OnTrade(const TradeExecuted& event, Following following);
     void OnFill(const TradeExecuted& event, Liquidity liquidity, OrderStatus status);
     void OnPrevented(const SelfTradePrevented& event);
@@ -99,7 +108,9 @@ private:
     void OnCanceled(const OrderCanceled& event);
     void OnExpired(const OrderExpired& event);
     void OnAmended(const OrderAmended& event);
+    void AddDepth(SymbolId symbol, const DepthView::Change& change);
     void TakeDepth(SymbolId symbol, const DepthView::Change& change);
+    void ReportList(OrderListStep step, const OrderListView& list);
     ExecutionReport NextReport(ExecutionType type, const OrderView& order);
     Market& MarketOf(SymbolId symbol);
 
@@ -111,6 +122,7 @@ private:
     Catalog catalog_;
     Balances balances_;
     Orders orders_;
+    OrderLists order_lists_;
     AccountTrades account_trades_;
     AccountRings<Amendment> amendments_;
     AccountRings<SelfTradeRecord> self_trades_;
