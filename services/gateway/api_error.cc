@@ -12,6 +12,22 @@ struct Refusal {
     std::string_view message;
 };
 
+// Of reasons that orders with conditions have, and order lists.
+Refusal ConditionalRefusalOf(RejectReason reason, ErrorCode action_code) {
+    switch (reason) {
+        case RejectReason::kWouldTriggerImmediately:
+            return {action_code, "Order would trigger immediately."};
+        case RejectReason::kInvalidListPrices:
+            return {action_code, "The relationship of the prices for the orders is not correct."};
+        case RejectReason::kDuplicateListClientId:
+            return {action_code, "Duplicate order sent."};
+        case RejectReason::kNoPegPrice:
+            return {action_code, "Order book liquidity is too low for this pegged order."};
+        default:
+            return {action_code, "Unsupported order combination"};
+    }
+}
+
 // Of reasons that are worded alike whatever was asked.
 Refusal RefusalOf(RejectReason reason, ErrorCode action_code) {
     switch (reason) {
@@ -61,6 +77,7 @@ Refusal RefusalOf(RejectReason reason, ErrorCode action_code) {
             return {action_code, "Order book liquidity is less than symbol minimum quantity."};
         case RejectReason::kInsufficientBalance:
             return {action_code, "Account has insufficient balance for requested action."};
+        case RejectReason::kUnknownOrderList:
         case RejectReason::kUnknownOrder:
             return {action_code, "Unknown order sent."};
         case RejectReason::kCancelRestriction:
@@ -74,7 +91,7 @@ Refusal RefusalOf(RejectReason reason, ErrorCode action_code) {
                 "minutes.",
             };
         default:
-            return {action_code, "Unsupported order combination"};
+            return ConditionalRefusalOf(reason, action_code);
     }
 }
 
@@ -93,6 +110,18 @@ std::string_view FilterOf(RejectReason reason) {
             return "NOTIONAL";
         case RejectReason::kFilterMaxOrders:
             return "MAX_NUM_ORDERS";
+        case RejectReason::kFilterTrailingDelta:
+            return "TRAILING_DELTA";
+        case RejectReason::kFilterIcebergParts:
+            return "ICEBERG_PARTS";
+        case RejectReason::kFilterMaxAlgoOrders:
+            return "MAX_NUM_ALGO_ORDERS";
+        case RejectReason::kFilterMaxIcebergOrders:
+            return "MAX_NUM_ICEBERG_ORDERS";
+        case RejectReason::kFilterMaxPosition:
+            return "MAX_POSITION";
+        case RejectReason::kFilterMaxOrderLists:
+            return "MAX_NUM_ORDER_LISTS";
         case RejectReason::kAmendLimit:
             return "MAX_NUM_ORDER_AMENDS";
         default:

@@ -29,6 +29,7 @@ TestMarket StrictMarket() {
     symbol.filters.bid_multiplier_down = symbol.filters.ask_multiplier_down = 2'000;
     symbol.filters.max_orders = 3;
     symbol.filters.max_order_amends = 1;
+    symbol.filters.max_algo_orders = 1;
     market.base = Amount(10'00000000);
     market.quote = Amount(1'000'000'00000000);
     return market;
@@ -287,6 +288,48 @@ TEST_F(DocumentedErrors, OfOrders) {
          "'^[\\\\.A-Z\\\\:/a-z0-9_-]{1,36}$'."},
     };
     ExpectAll(kErrors);
+}
+
+TEST_F(DocumentedErrors, OfStopOrders) {
+    const std::string stop = "symbol=BTCUSDT&side=SELL&type=STOP_LOSS&quantity=1&";
+    const std::string limit =
+        "symbol=BTCUSDT&side=SELL&type=STOP_LOSS_LIMIT&timeInForce=GTC&quantity=1&";
+    const OfPlacing kErrors[] = {
+        {stop,
+         -1102,
+         "Param 'stopPrice' or 'trailingDelta' must be sent, but both were empty/null!"},
+        {stop + "stopPrice=19000&price=18000", -1106, "Parameter 'price' sent when not required."},
+        {stop + "stopPrice=19000&icebergQty=1",
+         -1106,
+         "Parameter 'icebergQty' sent when not required."},
+        {stop + "stopPrice=19000&timeInForce=GTC",
+         -1114,
+         "TimeInForce parameter sent when not required."},
+        {limit + "stopPrice=19000", -1102, Missing("price")},
+        {kLimit + "quantity=1&price=20000&stopPrice=1",
+         -1106,
+         "Parameter 'stopPrice' sent when not required."},
+        {kLimit + "quantity=1&price=20000&trailingDelta=100",
+         -1106,
+         "Parameter 'trailingDelta' sent when not required."},
+        {kLimit + "quantity=1&price=20000&icebergQty=2", -2010, "IcebergQty exceeds QTY."},
+        {kLimit + "quantity=1&price=20000&strategyId=1&strategyType=7",
+         -1134,
+         "strategyType was less than 1000000."},
+        {kLimit + "quantity=1&price=20000&pegPriceType=BEST", -1210, "Invalid pegPriceType."},
+        {kLimit + "quantity=1&price=20000&pegPriceType=PRIMARY_PEG&pegOffsetType=TICK",
+         -1211,
+         "Invalid pegOffsetType."},
+        {kLimit + "quantity=1&price=20000&pegPriceType=PRIMARY_PEG&pegOffsetValue=1",
+         -1128,
+         "Combination of optional parameters invalid."},
+        {stop + "stopPrice=20000", -2010, "Order would trigger immediately."},
+        {stop + "stopPrice=2000000", -1013, "Filter failure: PRICE_FILTER"},
+        {stop + "stopPrice=19000.001", -1013, "Filter failure: PRICE_FILTER"},
+    };
+    ExpectAll(kErrors);
+    Done({"POST", "/api/v3/order", stop + "stopPrice=19000"});
+    Expect(OfPlacing{stop + "stopPrice=19000", -1013, "Filter failure: MAX_NUM_ALGO_ORDERS"});
 }
 
 TEST_F(DocumentedErrors, OfFiltersAndTheBook) {

@@ -24,6 +24,36 @@ Reply ReplyTo(const Answer& answer, const EngineCall& engine_call) {
     CHECK(false);
 }
 
+// Finds first fills in a run of events and credits them.
+class FirstFills {
+public:
+    explicit FirstFills(const ApiContext& context) : context_(context) {}
+
+    void See(const wire::EventView& event) {
+        if (event.type() == EventType::kCommandApplied) {
+            now_ = event.As<CommandApplied>().timestamp;
+        } else if (event.type() == EventType::kTradeExecuted) {
+            Credit(event.As<TradeExecuted>());
+        }
+    }
+
+private:
+    void Credit(const TradeExecuted& trade) {
+        if (std::exchange(taker_, trade.taker_order) != trade.taker_order) {
+            context_.throttle.OnFirstFill(trade.taker, market::Liquidity::kTaker, now_);
+        }
+        const market::OrderView* maker = context_.views.orders().Find(trade.maker_order);
+        if (maker == nullptr) return;
+        const bool is_first =
+            trade.maker_open + trade.quantity + maker->prevented == maker->quantity;
+        if (is_first) context_.throttle.OnFirstFill(trade.maker, market::Liquidity::kMaker, now_);
+    }
+
+    const ApiContext& context_;
+    OrderId taker_;  // of the last trade: the trades of one follow each other
+    Timestamp now_;
+};
+
 }  // namespace
 
 void SendCommand(const ApiContext& context, EngineCall engine_call, ReplyHandler reply) {
@@ -40,20 +70,18 @@ void SendCommand(const ApiContext& context, EngineCall engine_call, ReplyHandler
 }
 
 void CreditFirstFills(const ApiContext& context, std::span<const std::byte> events) {
-    OrderId taker;  // of the last trade: the trades of one follow each other
-    Timestamp now;
+    FirstFills first_fills(context);
+    wire::ForEachEvent(events, [&](const wire::EventView& event) { first_fills.See(event); });
+}
+
+void CreditTriggeredFills(const ApiContext& context, std::span<const std::byte> events) {
+    FirstFills first_fills(context);
+    bool is_step = false;
     wire::ForEachEvent(events, [&](const wire::EventView& event) {
-        if (event.type() == EventType::kCommandApplied) now = event.As<CommandApplied>().timestamp;
-        if (event.type() != EventType::kTradeExecuted) return;
-        const auto& trade = event.As<TradeExecuted>();
-        if (std::exchange(taker, trade.taker_order) != trade.taker_order) {
-            context.throttle.OnFirstFill(trade.taker, market::Liquidity::kTaker, now);
+        if (event.type() == EventType::kCommandApplied) {
+            is_step = event.As<CommandApplied>().command == CommandType::kContinue;
         }
-        const market::OrderView* maker = context.views.orders().Find(trade.maker_order);
-        if (maker == nullptr) return;
-        const bool is_first =
-            trade.maker_open + trade.quantity + maker->prevented == maker->quantity;
-        if (is_first) context.throttle.OnFirstFill(trade.maker, market::Liquidity::kMaker, now);
+        if (is_step) first_fills.See(event);
     });
 }
 

@@ -32,5 +32,7 @@ T CommandOf(const Call& call) {
 
 // Gives the accounts of these trades their order counts back for first fills.
 void CreditFirstFills(const ApiContext& context, std::span<const std::byte> events);
+// Likewise, for the trades of stop orders that were triggered: their commands answer no call.
+void CreditTriggeredFills(const ApiContext& context, std::span<const std::byte> events);
 
 }  // namespace bourse::gateway

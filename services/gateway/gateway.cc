@@ -54,9 +54,8 @@ void Gateway::Fold(std::span<const std::byte> events) {
 }
 
 void Gateway::Start(engine::Engine& engine) {
-    // Session 0 keeps no answers, so threads count from 1.
     for (int thread = 0; thread < state_->server.threads(); ++thread) {
-        const SessionId session(static_cast<std::uint64_t>(thread) + 1);
+        const SessionId session(kFirstSession.raw() + static_cast<std::uint64_t>(thread));
         state_->shards[static_cast<std::size_t>(thread)]->Start(engine, session);
         state_->ScheduleTick(thread);
     }

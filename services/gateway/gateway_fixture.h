@@ -112,8 +112,8 @@ private:
             "alice",
             {KeyId(1), kAlice, identity::kAllPermissions, Hmac(), PrivateKey().public_key()}
         );
-        keys->Add("bob", {KeyId(2), kBob, identity::Permission::kTrade, Hmac(), {}});
-        keys->Add("reader", {KeyId(3), kAlice, identity::Permission::kRead, Hmac(), {}});
+        keys->Add("bob", {KeyId(2), kBob, identity::kAllPermissions, Hmac(), {}});
+        keys->Add("reader", {KeyId(3), kAlice, identity::kReadOnly, Hmac(), {}});
         return keys;
     }
     static GatewayOptions Options(const ThrottleLimits& limits) {

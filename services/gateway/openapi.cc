@@ -13,15 +13,17 @@ namespace bourse::gateway {
 namespace {
 
 constexpr std::string_view kNewOrder =
-    "symbol! side! type! timeInForce quantity quoteOrderQty price newClientOrderId "
-    "selfTradePreventionMode newOrderRespType";
+    "symbol! side! type! timeInForce quantity quoteOrderQty price stopPrice trailingDelta "
+    "icebergQty strategyId strategyType newClientOrderId selfTradePreventionMode newOrderRespType";
 constexpr std::string_view kReplacement =
     "symbol! side! type! cancelReplaceMode! cancelOrderId cancelOrigClientOrderId "
     "cancelNewClientOrderId cancelRestrictions orderRateLimitExceededMode timeInForce quantity "
-    "quoteOrderQty price newClientOrderId selfTradePreventionMode newOrderRespType";
+    "quoteOrderQty price stopPrice trailingDelta icebergQty strategyId strategyType "
+    "newClientOrderId selfTradePreventionMode newOrderRespType";
 constexpr std::string_view kTestOrder =
-    "symbol! side! type! timeInForce quantity quoteOrderQty price newClientOrderId "
-    "selfTradePreventionMode newOrderRespType computeCommissionRates";
+    "symbol! side! type! timeInForce quantity quoteOrderQty price stopPrice trailingDelta "
+    "icebergQty strategyId strategyType newClientOrderId selfTradePreventionMode newOrderRespType "
+    "computeCommissionRates";
 constexpr std::string_view kKlines = "symbol! interval! startTime endTime timeZone limit";
 
 constexpr ParameterList kLists[] = {
@@ -99,6 +101,9 @@ std::string_view TypeOf(std::string_view name) {
         "timestamp",
         "preventedMatchId",
         "fromPreventedMatchId",
+        "trailingDelta",
+        "strategyId",
+        "strategyType",
         "fromExecutionId",
         "fromAllocationId",
         "offset",

@@ -1,6 +1,4 @@
-// Reading of what orders, cancels and amendments are asked with. Whatever the engine cannot do yet
-// (stops, icebergs, trailing, pegs) is refused, never ignored; strategyId and strategyType remain
-// unread, which -1104 tells.
+// Reading of what orders, cancels and amendments are asked with.
 // Thread: any; pure, but for random client order ids.
 #pragma once
 
@@ -9,6 +7,7 @@
 
 #include "core/domain/commands.h"
 #include "core/market/catalog.h"
+#include "services/gateway/leg_parameters.h"
 #include "services/gateway/parameters.h"
 
 namespace bourse::gateway {
@@ -32,11 +31,10 @@ OrderReference ReadReference(
 );
 
 CancelRestriction ReadRestriction(Parameters& parameters);
-// The client order id of that name, or a random one.
-ClientOrderId ReadClientOrderId(Parameters& parameters, std::string_view name);
-ClientOrderId RandomClientOrderId();
 
-DecimalRule PriceRule(const market::SymbolView& view);
-DecimalRule QuantityRule(const market::SymbolView& view);
+SelfTradePrevention ReadSelfTradePrevention(Parameters& parameters);
+// Nothing when it was not sent.
+std::optional<ResponseType> FindResponseType(Parameters& parameters);
+ResponseType StandardResponseType(OrderType type);
 
 }  // namespace bourse::gateway

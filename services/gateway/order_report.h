@@ -20,7 +20,10 @@ struct PlacedOrder {
     std::vector<TradeExecuted> trades;          // in which it was the taker
     std::vector<SelfTradePrevented> prevented;  // likewise
 };
-// Nothing when the events place no order.
+// In the order in which they were accepted. A leg that waits for another one of its list is as it
+// was when it was placed, even when it was released at once.
+std::vector<PlacedOrder> FindPlacedOrders(std::span<const std::byte> events);
+// The first of them; nothing when the events place no order.
 std::optional<PlacedOrder> FindPlacedOrder(std::span<const std::byte> events);
 
 // The first event of that type; nullptr when there is none.
@@ -32,6 +35,12 @@ const Event* FindEvent(std::span<const std::byte> events) {
     });
     return found;
 }
+
+// The cancel that was asked for, not those of the other legs of its list; nullptr: there is none.
+const OrderCanceled* FindCanceled(std::span<const std::byte> events);
+
+// As orders tell it: -1 for none.
+std::int64_t ListNumber(OrderListId list);
 
 // How a call's orders are written: one object each.
 class OrderWriter {
@@ -49,6 +58,10 @@ public:
     void WriteAmended(const market::OrderView& order, const ClientOrderId& original);
 
 private:
+    void WriteHead(const market::OrderView& order);
+    void WriteWorkingTime(const market::OrderView& order);
+    void WriteTrigger(const market::OrderView& order);
+    void WritePeg(const market::OrderView& order);
     void WriteState(const market::OrderView& order);
     void WriteConditions(const market::OrderView& order);
     void WriteFills(const PlacedOrder& placed);

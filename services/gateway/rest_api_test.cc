@@ -57,7 +57,9 @@ TEST_F(RestApiTest, TellsWhatIsTraded) {
     for (const std::string_view part :
          {R"({"rateLimitType":"ORDERS","interval":"SECOND","intervalNum":10,"limit":100})",
           R"("symbol":"BTCUSDT","status":"TRADING","baseAsset":"BTC","baseAssetPrecision":8)",
-          R"("orderTypes":["LIMIT","MARKET","LIMIT_MAKER"])",
+          R"("orderTypes":["LIMIT","MARKET","LIMIT_MAKER","STOP_LOSS","STOP_LOSS_LIMIT",)"
+          R"("TAKE_PROFIT","TAKE_PROFIT_LIMIT"])",
+          R"({"filterType":"MAX_NUM_ALGO_ORDERS","maxNumAlgoOrders":5})",
           R"({"filterType":"PRICE_FILTER","minPrice":"0.01000000","maxPrice":"1000000.00000000",)"
           R"("tickSize":"0.01000000"})",
           R"({"filterType":"LOT_SIZE","minQty":"0.00001000","maxQty":"9000.00000000",)"
@@ -204,8 +206,9 @@ TEST_F(RestApiTest, RefusesOrdersItCannotTake) {
     const Case kCases[] = {
         {"side=UP&type=LIMIT", -1117, "Invalid side."},
         {"side=BUY&type=LIMITED", -1116, "Invalid orderType."},
-        {"side=BUY&type=STOP_LOSS", -1013, "Stop loss orders are not supported for this symbol."},
-        {order + "&icebergQty=1", -1013, "Iceberg orders are not supported for this symbol."},
+        {order + "&quantity=1&price=1&icebergQty=1",
+         -1013,
+         "Iceberg orders are not supported for this symbol."},
         {"side=BUY&type=LIMIT&timeInForce=GTX&quantity=1&price=1", -1115, "Invalid timeInForce."},
         {"side=BUY&type=MARKET&quantity=1&timeInForce=GTC",
          -1114,
@@ -234,9 +237,12 @@ TEST_F(RestApiTest, RefusesOrdersItCannotTake) {
         {order + "&quantity=99999999999999999999&price=1",
          -1108,
          "Parameter 'quantity' overflowed."},
-        {order + "&quantity=1&price=1&strategyId=1",
+        {order + "&quantity=1&price=1&strategyID=1",
          -1104,
          "Not all sent parameters were read; read '8' parameter(s) but was sent '9'."},
+        {order + "&quantity=1&price=1&strategyType=999999",
+         -1134,
+         "strategyType was less than 1000000."},
         {order + "&quantity=1&quantity=2&price=1",
          -1101,
          "Too many parameters; parameter 'quantity' was sent more than once."},

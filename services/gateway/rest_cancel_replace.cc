@@ -51,7 +51,8 @@ Half CancelHalf(
     if (reason != RejectReason::kNone) return Failed(ErrorOf(reason, Action::kCancel));
     Half half;
     JsonWriter json(half.response);
-    const auto* canceled = FindEvent<OrderCanceled>(events);
+    const OrderCanceled* canceled = FindCanceled(events);
+    CHECK(canceled != nullptr);
     const market::OrderView* order = context.views.orders().Find(canceled->order);
     CHECK(order != nullptr);
     OrderWriter(json, call, context.views.catalog()).WriteCanceled(*order, canceled->cancel_id);

@@ -71,6 +71,11 @@ void WritePriceFilters(JsonWriter& json, const market::SymbolView& view) {
     json.Key("avgPriceMins").Number(0).EndObject();
 }
 
+// A filter that counts; 0 switches it off.
+void WriteCount(JsonWriter& json, std::string_view type, std::string_view key, std::uint32_t most) {
+    if (most != 0) BeginFilter(json, type).Key(key).Number(most).EndObject();
+}
+
 void WriteFilters(JsonWriter& json, const market::SymbolView& view) {
     const SymbolFilters& filters = view.symbol.definition.filters;
     const bool is_bounded = filters.notional_max.raw() != 0;
@@ -86,14 +91,9 @@ void WriteFilters(JsonWriter& json, const market::SymbolView& view) {
     json.Key("maxNotional")
         .Decimal(view.quote_amount, is_bounded ? filters.notional_max.raw() : kAmountBound - 1);
     json.Key("applyMaxToMarket").True().Key("avgPriceMins").Number(0).EndObject();
-    if (filters.max_orders != 0) {
-        BeginFilter(json, "MAX_NUM_ORDERS").Key("maxNumOrders").Number(filters.max_orders);
-        json.EndObject();
-    }
-    if (filters.max_order_amends != 0) {
-        BeginFilter(json, "MAX_NUM_ORDER_AMENDS");
-        json.Key("maxNumOrderAmends").Number(filters.max_order_amends).EndObject();
-    }
+    WriteCount(json, "MAX_NUM_ORDERS", "maxNumOrders", filters.max_orders);
+    WriteCount(json, "MAX_NUM_ALGO_ORDERS", "maxNumAlgoOrders", filters.max_algo_orders);
+    WriteCount(json, "MAX_NUM_ORDER_AMENDS", "maxNumOrderAmends", filters.max_order_amends);
     json.EndArray();
 }
 

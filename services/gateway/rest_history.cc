@@ -2,29 +2,13 @@
 #include "services/gateway/order_report.h"
 #include "services/gateway/rest_account.h"
 #include "services/gateway/symbol_parameters.h"
+#include "services/gateway/time_range.h"
 
 namespace bourse::gateway {
 
 namespace {
 
 constexpr LimitRange kRowLimit{500, 1'000};
-
-struct TimeRange {
-    std::optional<Timestamp> start, end;
-};
-
-// At most 24 hours when both ends are given.
-TimeRange ReadTimeRange(Parameters& parameters) {
-    constexpr std::int64_t kHoursMost = 24;
-    constexpr std::int64_t kHour = 3'600'000'000'000;
-    const TimeRange range{parameters.FindTime("startTime"), parameters.FindTime("endTime")};
-    if (range.start && range.end && range.end->raw() - range.start->raw() > kHoursMost * kHour) {
-        parameters.Fail(
-            Refuse(ErrorCode::kTooManyHours, "More than 24 hours between startTime and endTime.")
-        );
-    }
-    return range;
-}
 
 std::string WriteOrders(
     const ApiContext& context, const Call& call, const std::vector<const market::OrderView*>& orders
@@ -69,7 +53,10 @@ void WriteTrade(
     const AssetDefinition& commission = catalog.asset(trade.commission_asset);
     json.BeginObject().Key("symbol").String(view.symbol.definition.name.view());
     json.Key("id").Number(trade.trade.raw()).Key("orderId").Number(trade.order.raw());
-    json.Key("orderListId").Number(-1).Key("price").Decimal(view.price, trade.price.raw());
+    json.Key("orderListId")
+        .Number(ListNumber(trade.order_list))
+        .Key("price")
+        .Decimal(view.price, trade.price.raw());
     json.Key("qty").Decimal(view.quantity, trade.quantity.raw());
     json.Key("quoteQty").Decimal(view.quote_amount, trade.notional.raw());
     json.Key("commission").Decimal(AmountScale(commission), trade.commission.raw());
@@ -129,7 +116,7 @@ Reply MyTrades(const ApiContext& context, Call& call) {
     if (const auto id = call.parameters.FindInteger("fromId")) query.from = TradeId(*id);
     const TimeRange range = ReadTimeRange(call.parameters);
     query.limit = call.parameters.FindLimit("limit", kRowLimit);
-    if ((range.start || range.end) && (query.order || query.from)) {
+    if (range.is_given() && (query.order || query.from)) {
         call.parameters.Fail(
             Refuse(ErrorCode::kInvalidCombination, "Combination of optional parameters invalid.")
         );

@@ -1,8 +1,11 @@
 #include "services/gateway/rest_orders.h"
 
+#include <set>
+
 #include "core/matching/order_check.h"
 #include "services/gateway/commission_rates.h"
 #include "services/gateway/engine_call.h"
+#include "services/gateway/order_list_report.h"
 #include "services/gateway/order_parameters.h"
 #include "services/gateway/order_report.h"
 #include "services/gateway/symbol_parameters.h"
@@ -26,28 +29,37 @@ RejectReason Check(const ApiContext& context, AccountId account, const OrderInst
     matching::Market market(order.symbol, view.symbol, orders);
     const auto& trades = context.views.market(order.symbol).trades.trades();
     if (!trades.empty()) market.last_price = trades.back().price;
-    const auto open = context.views.orders().Open(account, order.symbol).size();
-    return matching::CheckFilters(market, order, {.orders = static_cast<std::uint32_t>(open)});
+    matching::OpenCounts open;
+    for (const market::OrderView* other : context.views.orders().Open(account, order.symbol)) {
+        ++open.orders;
+        if (IsStop(other->type) && other->working_time == Timestamp()) ++open.untriggered;
+    }
+    return matching::CheckFilters(market, order, open);
 }
 
-// The orders that a cancel-all cancelled; each was closed, so the views have its last state.
+// The orders that a cancel-all cancelled, those of a list together; each was closed, so the views
+// have its last state.
 Reply WriteCanceledOrders(
     const ApiContext& context, const Call& call, std::span<const std::byte> events
 ) {
+    const market::Catalog& catalog = context.views.catalog();
+    const auto canceled = FindCanceledOrders(context.views.orders(), events);
+    if (FindEvent<OrderCanceled>(events) == nullptr) {
+        return Unexpected{ErrorOf(RejectReason::kUnknownOrder, Action::kCancel)};
+    }
     std::string body;
     JsonWriter json(body);
-    OrderWriter writer(json, call, context.views.catalog());
-    bool is_empty = true;
+    std::set<OrderListId> written;
     json.BeginArray();
-    wire::ForEachEvent(events, [&](const wire::EventView& event) {
-        if (event.type() != EventType::kOrderCanceled) return;
-        const auto& canceled = event.As<OrderCanceled>();
-        const market::OrderView* order = context.views.orders().Find(canceled.order);
-        is_empty = false;
-        if (order != nullptr) writer.WriteCanceled(*order, canceled.cancel_id);
-    });
+    for (const auto& [order, cancel_id] : canceled) {
+        const market::OrderListView* list = context.views.order_lists().Find(order->order_list);
+        if (list == nullptr) {
+            OrderWriter(json, call, catalog).WriteCanceled(*order, cancel_id);
+        } else if (written.insert(list->id).second) {
+            OrderListWriter(json, call, catalog).WriteCanceled(*list, order->update_time, canceled);
+        }
+    }
     json.EndArray();
-    if (is_empty) return Unexpected{ErrorOf(RejectReason::kUnknownOrder, Action::kCancel)};
     return body;
 }
 
@@ -70,6 +82,9 @@ Reply WriteAmendment(
     json.BeginObject().Key("transactTime").Number(call.Time(applied->timestamp));
     json.Key("executionId").Number(applied->sequence.raw()).Key("amendedOrder");
     OrderWriter(json, call, context.views.catalog()).WriteAmended(order, original);
+    if (const auto* list = context.views.order_lists().Find(order.order_list)) {
+        OrderListWriter(json, call, context.views.catalog()).WriteStatus(*list);
+    }
     json.EndObject();
     return body;
 }
@@ -140,7 +155,8 @@ void CancelOrderAction(const ApiContext& context, Call call, ReplyHandler reply)
 
     const auto on_applied =
         [&context](const Call& applied, std::span<const std::byte> events) -> Reply {
-        const auto* canceled = FindEvent<OrderCanceled>(events);
+        const OrderCanceled* canceled = FindCanceled(events);
+        CHECK(canceled != nullptr);
         const market::OrderView* order = context.views.orders().Find(canceled->order);
         CHECK(order != nullptr);
         std::string body;

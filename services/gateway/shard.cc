@@ -2,12 +2,14 @@
 
 #include <utility>
 
+#include "services/gateway/engine_call.h"
 #include "services/gateway/health.h"
 #include "services/gateway/web_page.h"
 
 namespace bourse::gateway {
 
 void Shard::Start(engine::Engine& engine, SessionId session) {
+    credits_triggered_fills_ = session == kFirstSession;
     link_.emplace(engine, session);
     rest_.emplace(RestContext{
         views_,
@@ -50,6 +52,9 @@ void Shard::OnUpgrade(const http::Request& request, http::Responder responder) {
 void Shard::OnBatch(const engine::Batch& batch) {
     views_.Apply(batch.events.bytes());
     hub_.OnBatchEnd();
+    if (credits_triggered_fills_) {
+        CreditTriggeredFills(rest_->api().context(), batch.events.bytes());
+    }
     link_->OnEvents(batch.events.bytes());
 }
 

@@ -31,6 +31,9 @@ struct Shared {
     Transport transport{};
 };
 
+// Session 0 keeps no answers, so the threads of a gateway count from 1.
+inline constexpr SessionId kFirstSession{1};
+
 class Shard {
 public:
     explicit Shard(Shared& shared)
@@ -50,6 +53,7 @@ private:
     void OnUpgrade(const http::Request& request, http::Responder responder);
 
     Shared& shared_;
+    bool credits_triggered_fills_ = false;  // one shard of a gateway does
     StreamHub hub_;
     market::Views views_;
     std::optional<CommandLink> link_;

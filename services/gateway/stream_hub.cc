@@ -121,6 +121,10 @@ void StreamHub::OnExecutionReport(const market::ExecutionReport& report) {
     user_data_.OnExecutionReport(report);
 }
 
+void StreamHub::OnOrderList(const market::OrderListReport& report) {
+    user_data_.OnOrderList(report);
+}
+
 void StreamHub::OnBalance(AccountId account, const market::Balance& balance) {
     user_data_.OnBalance(account, balance);
 }

@@ -59,6 +59,7 @@ public:
     void OnTrade(SymbolId symbol, const market::Trade& trade) override;
     void OnAggregateTrade(SymbolId symbol, const market::AggregateTrade& trade) override;
     void OnExecutionReport(const market::ExecutionReport& report) override;
+    void OnOrderList(const market::OrderListReport& report) override;
     void OnBalance(AccountId account, const market::Balance& balance) override;
     void OnFunds(AccountId account, AssetId asset, Amount amount) override;
     void OnCommandEnd(const CommandApplied& command) override;

@@ -38,6 +38,14 @@ void UserData::OnExecutionReport(const market::ExecutionReport& report) {
     });
 }
 
+void UserData::OnOrderList(const market::OrderListReport& report) {
+    const Account* account = Find(report.list.account);
+    if (account == nullptr) return;
+    Publish(report.list.account, *account, [&](const UserEventContext& context) {
+        return ListStatusEvent(context, report);
+    });
+}
+
 void UserData::OnBalance(AccountId id, const market::Balance& balance) {
     Account* account = Find(id);
     if (account == nullptr) return;

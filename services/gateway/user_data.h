@@ -30,6 +30,7 @@ public:
 
     // As market::ViewObserver.
     void OnExecutionReport(const market::ExecutionReport& report);
+    void OnOrderList(const market::OrderListReport& report);
     void OnBalance(AccountId account, const market::Balance& balance);
     void OnFunds(AccountId account, AssetId asset, Amount amount);
     void OnCommandEnd();

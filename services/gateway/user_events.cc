@@ -2,6 +2,7 @@
 
 #include "services/gateway/json_writer.h"
 #include "services/gateway/market_events.h"
+#include "services/gateway/order_report.h"
 #include "services/gateway/vocabulary.h"
 
 namespace bourse::gateway {
@@ -21,6 +22,12 @@ constexpr Named<ExecutionType> kExecutionTypes[] = {
     {"TRADE_PREVENTION", ExecutionType::kTradePrevention},
 };
 
+constexpr Named<market::OrderListStep> kListSteps[] = {
+    {"EXEC_STARTED", market::OrderListStep::kStarted},
+    {"UPDATED", market::OrderListStep::kUpdated},
+    {"ALL_DONE", market::OrderListStep::kCompleted},
+};
+
 // An execution report under way.
 class ReportWriter {
 public:
@@ -38,6 +45,7 @@ public:
         WriteOrder();
         WriteStep();
         WriteState();
+        WriteAsked();
         WriteConditions();
         json_.EndObject();
         return std::move(text_);
@@ -51,9 +59,9 @@ private:
         json_.Key("f").String(WordOf(kTimesInForce, order_.time_in_force));
         Lots("q", order_.quantity);
         Price("p", order_.price);
-        json_.Key("P").Decimal(symbol_.price, 0);
-        json_.Key("F").Decimal(symbol_.quantity, 0);
-        json_.Key("g").Number(-1);
+        Price("P", order_.conditions.stop_price);
+        Lots("F", order_.conditions.iceberg_quantity);
+        json_.Key("g").Number(ListNumber(order_.order_list));
         json_.Key("C").String(report_.original_client_order_id.view());
     }
     void WriteStep() {
@@ -82,7 +90,8 @@ private:
         const bool is_maker = report_.type == ExecutionType::kTrade &&
                               report_.fill.liquidity == market::Liquidity::kMaker;
         const bool is_taker = report_.type == ExecutionType::kTrade && !is_maker;
-        json_.Key("w").Bool(market::IsOpen(order_.status) && !is_taker);
+        const bool is_working = market::IsOpen(order_.status) && order_.working_time != Timestamp();
+        json_.Key("w").Bool(is_working && !is_taker);
         json_.Key("m").Bool(is_maker);
         json_.Key("M").Bool(report_.type == ExecutionType::kTrade);
         Time("O", order_.time);
@@ -91,6 +100,22 @@ private:
         Quote("Q", order_.quote_quantity);
         if (order_.working_time != Timestamp()) Time("W", order_.working_time);
         json_.Key("V").String(WordOf(kSelfTradePreventions, order_.self_trade_prevention));
+    }
+    void WriteAsked() {
+        const OrderConditions& conditions = order_.conditions;
+        if (conditions.trailing_delta != 0) {
+            json_.Key("d").Number(conditions.trailing_delta);
+            if (order_.trailing_time != Timestamp()) Time("D", order_.trailing_time);
+        }
+        if (conditions.strategy_id != 0) json_.Key("j").Number(conditions.strategy_id);
+        if (conditions.strategy_type != 0) json_.Key("J").Number(conditions.strategy_type);
+        if (conditions.peg_price == PegPrice::kNone) return;
+        json_.Key("gP").String(WordOf(kPegPrices, conditions.peg_price));
+        if (conditions.peg_offset_levels != 0) {
+            json_.Key("gOT").String("PRICE_LEVEL");
+            json_.Key("gOV").Number(conditions.peg_offset_levels);
+        }
+        if (order_.working_time != Timestamp()) Price("gp", order_.price);
     }
     void WriteConditions() {
         if (order_.trade_group != 0) json_.Key("u").Number(order_.trade_group);
@@ -148,6 +173,29 @@ std::string ExecutionReportEvent(
     const UserEventContext& context, const market::ExecutionReport& report
 ) {
     return ReportWriter(context, report).Write();
+}
+
+std::string ListStatusEvent(
+    const UserEventContext& context, const market::OrderListReport& report
+) {
+    const market::OrderListView& list = report.list;
+    const std::string_view symbol =
+        context.catalog.symbol(list.symbol).symbol.definition.name.view();
+    std::string text;
+    JsonWriter json(text);
+    json.BeginObject().Key("e").String("listStatus");
+    json.Key("E").Number(InUnit(report.time, context.unit)).Key("s").String(symbol);
+    json.Key("g").Number(list.id.raw()).Key("c").String(ContingencyOf(list.kind));
+    json.Key("l").String(WordOf(kListSteps, report.step));
+    json.Key("L").String(list.is_open() ? "EXECUTING" : "ALL_DONE").Key("r").String("NONE");
+    json.Key("C").String(list.list_client_id.view());
+    json.Key("T").Number(InUnit(report.time, context.unit)).Key("O").BeginArray();
+    for (const auto& leg : std::span(list.legs).first(list.leg_count)) {
+        json.BeginObject().Key("s").String(symbol).Key("i").Number(leg.order.raw());
+        json.Key("c").String(leg.client_order_id.view()).EndObject();
+    }
+    json.EndArray().EndObject();
+    return text;
 }
 
 std::string AccountPositionEvent(

@@ -20,6 +20,7 @@ struct UserEventContext {
 std::string ExecutionReportEvent(
     const UserEventContext& context, const market::ExecutionReport& report
 );
+std::string ListStatusEvent(const UserEventContext& context, const market::OrderListReport& report);
 std::string AccountPositionEvent(
     const UserEventContext& context, const std::vector<market::Balance>& balances
 );

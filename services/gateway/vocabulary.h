@@ -15,6 +15,10 @@ inline constexpr Named<OrderType> kOrderTypes[] = {
     {"LIMIT", OrderType::kLimit},
     {"MARKET", OrderType::kMarket},
     {"LIMIT_MAKER", OrderType::kLimitMaker},
+    {"STOP_LOSS", OrderType::kStopLoss},
+    {"STOP_LOSS_LIMIT", OrderType::kStopLossLimit},
+    {"TAKE_PROFIT", OrderType::kTakeProfit},
+    {"TAKE_PROFIT_LIMIT", OrderType::kTakeProfitLimit},
 };
 inline constexpr Named<TimeInForce> kTimesInForce[] = {
     {"GTC", TimeInForce::kGoodTillCanceled},
@@ -30,6 +34,7 @@ inline constexpr Named<SelfTradePrevention> kSelfTradePreventions[] = {
     {"TRANSFER", SelfTradePrevention::kTransfer},
 };
 inline constexpr Named<market::OrderStatus> kOrderStatuses[] = {
+    {"PENDING_NEW", market::OrderStatus::kPendingNew},
     {"NEW", market::OrderStatus::kNew},
     {"PARTIALLY_FILLED", market::OrderStatus::kPartiallyFilled},
     {"FILLED", market::OrderStatus::kFilled},
@@ -49,7 +54,20 @@ inline constexpr Named<ExpiryReason> kExpiryReasons[] = {
     {"UNFILLED_FOK_ORDER_EXPIRED", ExpiryReason::kUnfilledFillOrKill},
     {"INSUFFICIENT_LIQUIDITY", ExpiryReason::kInsufficientLiquidity},
     {"EXCHANGE_CANCELED", ExpiryReason::kWorkBound},
+    {"OCO_TRIGGER", ExpiryReason::kOcoTriggered},
+    {"OTO_PHASE_ONE_EXPIRED", ExpiryReason::kWorkingLegEnded},
+    {"REJECTED", ExpiryReason::kRejectedAtTrigger},
 };
+
+inline constexpr Named<PegPrice> kPegPrices[] = {
+    {"PRIMARY_PEG", PegPrice::kPrimary},
+    {"MARKET_PEG", PegPrice::kMarket},
+};
+
+// OTO for all lists but an OCO.
+constexpr std::string_view ContingencyOf(OrderListKind kind) {
+    return kind == OrderListKind::kOco ? "OCO" : "OTO";
+}
 
 // Empty for a value that has no word.
 template <class T, std::size_t kSize>

@@ -1,0 +1,159 @@
+// Orders that wait for something, through a whole gateway: what they answer, how queries and user
+// data show them, and what becomes of them.
+#include <gtest/gtest.h>
+
+#include "services/gateway/api_client_fixture.h"
+
+namespace bourse::gateway {
+namespace {
+
+constexpr std::string_view kOrder = "/api/v3/order";
+
+class ConditionalOrders : public ApiClientFixture {
+protected:
+    static TestMarket Market() {
+        TestMarket market;
+        market.symbol.reference_price = Price(2'000'000);
+        market.taker = Rate(0);
+        market.maker = Rate(0);
+        return market;
+    }
+    ConditionalOrders() : ApiClientFixture(Market()), events_(port(), "/ws-api/v3") {
+        const std::string time = std::to_string(Milliseconds());
+        const std::string text = "apiKey=alice&timestamp=" + time;
+        events_.Ask(
+            R"({"id":1,"method":"userDataStream.subscribe.signature","params":{"apiKey":"alice",)"
+            R"("timestamp":)" +
+            time + R"(,"signature":")" + crypto::EncodeHex(Hmac().Sign(crypto::AsBytes(text))) +
+            "\"}}"
+        );
+    }
+
+    ApiAnswer Place(const std::string& parameters, std::string_view user = "alice") {
+        const std::string all = "symbol=BTCUSDT&" + parameters;
+        return Done({"POST", kOrder, all, user});
+    }
+    // Alice's, by client order id.
+    ApiAnswer Query(const std::string& id) {
+        const std::string parameters = "symbol=BTCUSDT&origClientOrderId=" + id;
+        return Done({"GET", kOrder, parameters});
+    }
+    // Until a query shows it.
+    void Await(const std::string& id, std::string_view shown) {
+        while (!Query(id).Has(shown)) {
+        }
+    }
+    void TradeAt(const std::string& price) {
+        Place("side=SELL&type=LIMIT&timeInForce=GTC&quantity=1&price=" + price, "bob");
+        Place("side=BUY&type=LIMIT&timeInForce=GTC&quantity=1&price=" + price, "bob");
+    }
+    // The next event of alice that has this; fails when the events end without.
+    std::string NextEvent(std::string_view part) {
+        std::string event = events_.Next();
+        while (!event.empty() && event.find(part) == std::string::npos) event = events_.Next();
+        EXPECT_FALSE(event.empty()) << part;
+        return event;
+    }
+
+    TestStreamClient events_;
+};
+
+#define EXPECT_HAS(text, part) EXPECT_NE(std::string(text).find(part), std::string::npos) << (text)
+
+TEST_F(ConditionalOrders, AStopLossLimitWaitsTriggersAndRests) {
+    const std::string order =
+        "side=SELL&type=STOP_LOSS_LIMIT&timeInForce=GTC&quantity=1&price=18000&stopPrice=19000"
+        "&newClientOrderId=s1&strategyId=7&strategyType=1000001";
+    const ApiAnswer placed = Place(order + "&newOrderRespType=FULL");
+    EXPECT_HAS(placed.text, R"("status":"NEW","timeInForce":"GTC","type":"STOP_LOSS_LIMIT")");
+    EXPECT_HAS(placed.text, R"("workingTime":-1,"fills":[],"stopPrice":"19000.00000000")");
+    EXPECT_HAS(placed.text, R"("strategyId":7,"strategyType":1000001)");
+
+    const ApiAnswer waiting = Query("s1");
+    EXPECT_HAS(waiting.text, R"("stopPrice":"19000.00000000","icebergQty":"0.00000000")");
+    EXPECT_HAS(waiting.text, R"("isWorking":false,"workingTime":-1)");
+    EXPECT_HAS(waiting.text, R"("strategyId":7,"strategyType":1000001)");
+    const ApiAnswer open = Done({"GET", "/api/v3/openOrders", "symbol=BTCUSDT"});
+    EXPECT_EQ(open.text, "[" + waiting.text + "]");
+    const ApiAnswer depth = Rest({"GET", "/api/v3/depth", "symbol=BTCUSDT", ""});
+    EXPECT_HAS(depth.text, R"("bids":[],"asks":[]})");
+    const std::string accepted = NextEvent("executionReport");
+    EXPECT_HAS(accepted, R"("o":"STOP_LOSS_LIMIT")");
+    EXPECT_HAS(accepted, R"("p":"18000.00000000","P":"19000.00000000")");
+    EXPECT_HAS(accepted, R"("x":"NEW","X":"NEW")");
+    EXPECT_HAS(accepted, R"("w":false)");
+    EXPECT_HAS(accepted, R"("j":7,"J":1000001)");
+
+    TradeAt("19000");
+    Await("s1", R"("isWorking":true)");
+    EXPECT_HAS(Query("s1").text, R"("type":"STOP_LOSS_LIMIT")");
+    const std::string triggered = NextEvent("executionReport");
+    EXPECT_HAS(triggered, R"("x":"NEW","X":"NEW")");
+    EXPECT_HAS(triggered, R"("w":true)");
+    while (!Rest({"GET", "/api/v3/depth", "symbol=BTCUSDT", ""})
+                .Has(R"("asks":[["18000.00000000","1.00000000"]])")) {
+    }
+}
+
+TEST_F(ConditionalOrders, ATriggeredStopLossTakesAndGivesItsCountBack) {
+    const auto count = [&] { return Done({"GET", "/api/v3/rateLimit/order", ""}).text; };
+    Place("side=BUY&type=LIMIT&timeInForce=GTC&quantity=2&price=18500", "bob");
+    const ApiAnswer placed =
+        Place("side=SELL&type=STOP_LOSS&quantity=1&stopPrice=19000&newClientOrderId=s2");
+    EXPECT_FALSE(placed.Has("status")) << placed.text;  // ACK
+    EXPECT_HAS(count(), R"("interval":"DAY","intervalNum":1,"limit":200000,"count":1)");
+    TradeAt("18900");
+    Await("s2", R"("status":"FILLED")");
+    while (count().find(R"("limit":200000,"count":0)") == std::string::npos) {
+    }
+    EXPECT_HAS(Query("s2").text, R"("cummulativeQuoteQty":"18500.00000000")");
+    NextEvent(R"("x":"NEW","X":"NEW")");
+    EXPECT_HAS(NextEvent(R"("x":"NEW","X":"NEW")"), R"("w":true)");
+    EXPECT_HAS(NextEvent(R"("x":"TRADE","X":"FILLED")"), R"("L":"18500.00000000")");
+}
+
+TEST_F(ConditionalOrders, ATriggeredStopThatFindsNobodyExpires) {
+    Place("side=SELL&type=STOP_LOSS&quantity=1&stopPrice=19000&newClientOrderId=s3");
+    TradeAt("19000");
+    Await("s3", R"("status":"EXPIRED")");
+    EXPECT_HAS(Query("s3").text, R"("expiryReason":")");
+    EXPECT_HAS(NextEvent(R"("x":"EXPIRED")"), R"("eR":")");
+}
+
+TEST_F(ConditionalOrders, StopsOfBothSidesAreCancelledUntriggered) {
+    for (const char* order :
+         {"side=SELL&type=TAKE_PROFIT&quantity=1&stopPrice=21000&newClientOrderId=t",
+          "side=BUY&type=TAKE_PROFIT_LIMIT&timeInForce=GTC&price=19500&quantity=1&stopPrice=19000"
+          "&newClientOrderId=t",
+          "side=BUY&type=STOP_LOSS&quantity=1&stopPrice=21000&newClientOrderId=t"}) {
+        Place(order);
+        const ApiAnswer canceled =
+            Done({"DELETE", kOrder, "symbol=BTCUSDT&origClientOrderId=t&newClientOrderId=c"});
+        EXPECT_HAS(canceled.text, R"("origClientOrderId":"t")");
+        EXPECT_HAS(canceled.text, R"("status":"CANCELED")");
+        EXPECT_HAS(canceled.text, R"("stopPrice":")");
+        EXPECT_HAS(NextEvent(R"("x":"CANCELED")"), R"("c":"c")");
+    }
+    const ApiAnswer account = Done({"GET", "/api/v3/account", ""});
+    EXPECT_HAS(
+        account.text, R"({"asset":"BTC","free":"100000000.00000000","locked":"0.00000000"})"
+    );
+    EXPECT_HAS(
+        account.text, R"({"asset":"USDT","free":"100000000.00000000","locked":"0.00000000"})"
+    );
+}
+
+TEST_F(ConditionalOrders, TheSocketPlacesThemToo) {
+    const ApiAnswer placed = Socket(
+        {"POST",
+         kOrder,
+         "symbol=BTCUSDT&side=SELL&type=STOP_LOSS_LIMIT&timeInForce=GTC&quantity=1&price=18000"
+         "&stopPrice=19000&newOrderRespType=RESULT"}
+    );
+    EXPECT_EQ(placed.status, 200) << placed.text;
+    EXPECT_HAS(placed.text, R"("type":"STOP_LOSS_LIMIT")");
+    EXPECT_HAS(placed.text, R"("workingTime":-1)");
+}
+
+}  // namespace
+}  // namespace bourse::gateway
