@@ -26,6 +26,35 @@ constexpr std::string_view kTestOrder =
     "computeCommissionRates";
 constexpr std::string_view kKlines = "symbol! interval! startTime endTime timeZone limit";
 
+constexpr std::string_view kPlainOco =
+    "symbol! side! quantity! price! stopPrice! trailingDelta stopLimitPrice "
+    "stopLimitTimeInForce limitIcebergQty limitStrategyId limitStrategyType "
+    "limitClientOrderId stopIcebergQty stopStrategyId stopStrategyType stopClientOrderId "
+    "listClientOrderId selfTradePreventionMode newOrderRespType";
+constexpr std::string_view kOco =
+    "symbol! side! quantity! aboveType! abovePrice aboveStopPrice aboveTrailingDelta "
+    "aboveIcebergQty aboveTimeInForce aboveStrategyId aboveStrategyType aboveClientOrderId "
+    "belowType! belowPrice belowStopPrice belowTrailingDelta belowIcebergQty belowTimeInForce "
+    "belowStrategyId belowStrategyType belowClientOrderId listClientOrderId "
+    "selfTradePreventionMode newOrderRespType";
+constexpr std::string_view kOto =
+    "symbol! workingType! workingSide! workingQuantity! workingPrice! workingIcebergQty "
+    "workingTimeInForce workingStrategyId workingStrategyType workingClientOrderId "
+    "pendingType! pendingSide! pendingQuantity! pendingPrice pendingStopPrice "
+    "pendingTrailingDelta pendingIcebergQty pendingTimeInForce pendingStrategyId "
+    "pendingStrategyType pendingClientOrderId listClientOrderId selfTradePreventionMode "
+    "newOrderRespType";
+constexpr std::string_view kOtoco =
+    "symbol! workingType! workingSide! workingQuantity! workingPrice! workingIcebergQty "
+    "workingTimeInForce workingStrategyId workingStrategyType workingClientOrderId "
+    "pendingSide! pendingQuantity! pendingAboveType! pendingAbovePrice pendingAboveStopPrice "
+    "pendingAboveTrailingDelta pendingAboveIcebergQty pendingAboveTimeInForce "
+    "pendingAboveStrategyId pendingAboveStrategyType pendingAboveClientOrderId "
+    "pendingBelowType! pendingBelowPrice pendingBelowStopPrice pendingBelowTrailingDelta "
+    "pendingBelowIcebergQty pendingBelowTimeInForce pendingBelowStrategyId "
+    "pendingBelowStrategyType pendingBelowClientOrderId listClientOrderId "
+    "selfTradePreventionMode newOrderRespType";
+
 constexpr ParameterList kLists[] = {
     {"GET", "/api/v3/ping", ""},
     {"GET", "/api/v3/time", ""},
@@ -57,6 +86,14 @@ constexpr ParameterList kLists[] = {
     {"PUT",
      "/api/v3/order/amend/keepPriority",
      "symbol! newQty! orderId origClientOrderId newClientOrderId"},
+    {"POST", "/api/v3/order/oco", kPlainOco},
+    {"POST", "/api/v3/orderList/oco", kOco},
+    {"POST", "/api/v3/orderList/oto", kOto},
+    {"POST", "/api/v3/orderList/otoco", kOtoco},
+    {"DELETE", "/api/v3/orderList", "symbol! orderListId listClientOrderId newClientOrderId"},
+    {"GET", "/api/v3/orderList", "orderListId origClientOrderId"},
+    {"GET", "/api/v3/allOrderList", "fromId startTime endTime limit"},
+    {"GET", "/api/v3/openOrderList", ""},
     {"GET", "/api/v3/account", "omitZeroBalances"},
     {"GET", "/api/v3/account/commission", "symbol!"},
     {"GET", "/api/v3/rateLimit/order", ""},
@@ -101,15 +138,18 @@ std::string_view TypeOf(std::string_view name) {
         "timestamp",
         "preventedMatchId",
         "fromPreventedMatchId",
-        "trailingDelta",
-        "strategyId",
-        "strategyType",
+        "orderListId",
         "fromExecutionId",
         "fromAllocationId",
         "offset",
         "status"};
     if (std::ranges::find(kBooleans, name) != std::end(kBooleans)) return "boolean";
+    constexpr std::string_view kIntegerEnds[] = {
+        "railingDelta", "trategyId", "trategyType"};  // with and without a leg before
     if (std::ranges::find(kIntegers, name) != std::end(kIntegers)) return "integer";
+    if (std::ranges::any_of(kIntegerEnds, [&](auto end) { return name.ends_with(end); })) {
+        return "integer";
+    }
     return name == "recvWindow" ? "number" : "string";  // decimals, too
 }
 

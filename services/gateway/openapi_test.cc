@@ -55,6 +55,11 @@ std::string Example(const std::string& name, std::string_view path) {
         {"cancelRestrictions", "ONLY_NEW"},
         {"orderRateLimitExceededMode", "DO_NOTHING"},
     };
+    if (name.ends_with("boveType") || name == "workingType" || name == "pendingType") {
+        return "LIMIT_MAKER";
+    }
+    if (name.ends_with("elowType")) return "STOP_LOSS";
+    if (name.ends_with("Side")) return "SELL";
     if (name == "type") return path.find("ticker") == std::string_view::npos ? "LIMIT" : "MINI";
     const auto found = kExamples.find(name);
     return found == kExamples.end() ? "1" : found->second;
@@ -63,9 +68,18 @@ std::string Example(const std::string& name, std::string_view path) {
 // The mandatory parameters, and of those of which one is needed, one.
 Names Needed(const ParameterList& list, const TakenNames& names) {
     Names needed = names.mandatory;
-    if (names.all.contains("side")) needed.insert({"timeInForce", "quantity", "price"});
+    if (names.all.contains("timeInForce")) needed.insert({"timeInForce", "quantity", "price"});
+    // Of the types that the examples name.
+    for (const char* name :
+         {"abovePrice", "belowStopPrice", "pendingAbovePrice", "pendingBelowStopPrice"}) {
+        if (names.all.contains(name)) needed.insert(name);
+    }
+    if (names.all.contains("pendingType")) needed.insert("pendingPrice");
+    if (names.all.contains("orderListId")) needed.insert("orderListId");
     if (names.all.contains("cancelOrderId")) needed.insert("cancelOrderId");
-    if (names.all.contains("origClientOrderId")) needed.insert("orderId");
+    if (names.all.contains("origClientOrderId") && names.all.contains("orderId")) {
+        needed.insert("orderId");
+    }
     if (list.path.ends_with("myPreventedMatches")) needed.insert("orderId");
     if (list.path == "/api/v3/ticker" || list.path.ends_with("tradingDay")) needed.insert("symbol");
     return needed;

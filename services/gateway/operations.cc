@@ -6,6 +6,7 @@
 #include "services/gateway/rest_general.h"
 #include "services/gateway/rest_listen_key.h"
 #include "services/gateway/rest_market.h"
+#include "services/gateway/rest_order_lists.h"
 #include "services/gateway/rest_orders.h"
 #include "services/gateway/rest_sapi.h"
 #include "services/gateway/rest_ticker.h"
@@ -97,6 +98,49 @@ constexpr Operation kOperations[] = {
      .security = kTrade,
      .weight = Weight<4>,
      .act = AmendOrderAction},
+
+    {.method = "POST",
+     .path = "/api/v3/order/oco",
+     .socket_method = "orderList.place",
+     .security = kTrade,
+     .weight = Weight<1>,
+     .act = PlaceListAction<ReadPlainOco>,
+     .charging = Charging::kOnFailure,
+     .counting = OrderCounting::kPlacement},
+    {.method = "POST",
+     .path = "/api/v3/orderList/oco",
+     .socket_method = "orderList.place.oco",
+     .security = kTrade,
+     .weight = Weight<1>,
+     .act = PlaceListAction<ReadOco>,
+     .charging = Charging::kOnFailure,
+     .counting = OrderCounting::kPlacement},
+    {.method = "POST",
+     .path = "/api/v3/orderList/oto",
+     .socket_method = "orderList.place.oto",
+     .security = kTrade,
+     .weight = Weight<1>,
+     .act = PlaceListAction<ReadOto>,
+     .charging = Charging::kOnFailure,
+     .counting = OrderCounting::kPlacement},
+    {.method = "POST",
+     .path = "/api/v3/orderList/otoco",
+     .socket_method = "orderList.place.otoco",
+     .security = kTrade,
+     .weight = Weight<1>,
+     .act = PlaceListAction<ReadOtoco>,
+     .charging = Charging::kOnFailure,
+     .counting = OrderCounting::kPlacement},
+    {.method = "DELETE",
+     .path = "/api/v3/orderList",
+     .socket_method = "orderList.cancel",
+     .security = kTrade,
+     .weight = Weight<1>,
+     .act = CancelListAction,
+     .charging = Charging::kOnFailure},
+    {"GET", "/api/v3/orderList", "orderList.status", kUserData, Weight<4>, QueryOrderList},
+    {"GET", "/api/v3/allOrderList", "allOrderLists", kUserData, Weight<20>, AllOrderLists},
+    {"GET", "/api/v3/openOrderList", "openOrderLists.status", kUserData, Weight<6>, OpenOrderLists},
 
     {"GET", "/api/v3/account", "account.status", kUserData, Weight<20>, Account},
     {"GET",

@@ -93,6 +93,7 @@ void WriteFilters(JsonWriter& json, const market::SymbolView& view) {
     json.Key("applyMaxToMarket").True().Key("avgPriceMins").Number(0).EndObject();
     WriteCount(json, "MAX_NUM_ORDERS", "maxNumOrders", filters.max_orders);
     WriteCount(json, "MAX_NUM_ALGO_ORDERS", "maxNumAlgoOrders", filters.max_algo_orders);
+    WriteCount(json, "MAX_NUM_ORDER_LISTS", "maxNumOrderLists", filters.max_order_lists);
     WriteCount(json, "MAX_NUM_ORDER_AMENDS", "maxNumOrderAmends", filters.max_order_amends);
     json.EndArray();
 }
@@ -114,11 +115,12 @@ void WriteFlags(JsonWriter& json) {
         "quoteOrderQtyMarketAllowed",
         "cancelReplaceAllowed",
         "amendAllowed",
-        "isSpotTradingAllowed"};
-    constexpr std::string_view kNo[] = {
-        "icebergAllowed",
+        "isSpotTradingAllowed",
         "ocoAllowed",
         "otoAllowed",
+    };
+    constexpr std::string_view kNo[] = {
+        "icebergAllowed",
         "opoAllowed",
         "allowTrailingStop",
         "pegInstructionsAllowed",

@@ -211,6 +211,14 @@ TEST_F(Surface, UserEventsAreServedOrSaidNotToBe) {
     deposit.asset = AssetId(0);
     deposit.amount = Amount(1);
     Submit(wire::Command(deposit));
+    auto list = MakeCommand<PlaceOrderList>(kAlice);
+    list.kind = OrderListKind::kOto;
+    for (OrderInstruction& leg : std::span(list.legs).first(2)) {
+        leg.type = OrderType::kLimit;
+        leg.price = Price(1'000'000);
+        leg.quantity = Quantity(100);
+    }
+    Submit(wire::Command(list));
     AwaitCommits();
     client.Send(R"({"id":2,"method":"userDataStream.unsubscribe"})");
     EXPECT_EQ(Events(client, wanted, R"("event":{"e":")"), wanted);
