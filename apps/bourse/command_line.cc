@@ -146,6 +146,7 @@ Expected<CommandLine, CommandLineEnd> ParseCommandLine(int argc, const char* con
     AddReplay(app, line.replay);
     AddJournal(app, line.journal);
     AddConnect(app, line.connect);
+    AddFault(app, line.fault);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -154,6 +155,7 @@ Expected<CommandLine, CommandLineEnd> ParseCommandLine(int argc, const char* con
     if (app.got_subcommand("replay")) line.verb = CommandLine::Verb::kReplay;
     if (app.got_subcommand("journal")) line.verb = CommandLine::Verb::kJournal;
     if (app.got_subcommand("connect")) line.verb = CommandLine::Verb::kConnect;
+    if (app.got_subcommand("fault")) line.verb = CommandLine::Verb::kFault;
     return line;
 }
 

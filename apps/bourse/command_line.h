@@ -8,6 +8,7 @@
 #include <string>
 
 #include "apps/bourse/connect.h"
+#include "apps/bourse/fault.h"
 #include "apps/bourse/journal_tool.h"
 #include "apps/bourse/options.h"
 #include "apps/bourse/replay.h"
@@ -18,13 +19,14 @@ namespace bourse::apps {
 inline constexpr int kUsageError = 2;
 
 struct CommandLine {
-    enum class Verb { kDev, kReplay, kJournal, kConnect };
+    enum class Verb { kDev, kReplay, kJournal, kConnect, kFault };
 
     Verb verb = Verb::kDev;
     DevOptions dev{};  // of the verb only
     ReplayOptions replay{};
     JournalOptions journal{};
     ConnectOptions connect{};
+    FaultOptions fault{};
 };
 
 // There is nothing to run: what to say instead.

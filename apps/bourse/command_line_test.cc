@@ -50,9 +50,11 @@ TEST(CommandLine, MistakesAreToldInOneLine) {
     const std::string url = "is not http://HOST:PORT or https://HOST:PORT";
     const std::string any = "is not a whole number from 0 to 18446744073709551615";
     const Mistake kMistakes[] = {
-        {{}, ": a verb is needed, and none was given; there are: dev, replay, journal, connect"},
+        {{},
+         ": a verb is needed, and none was given; there are: dev, replay, journal, connect, fault"},
         {{"serve"},
-         ": a verb is needed, and 'serve' is none; there are: dev, replay, journal, connect"},
+         ": a verb is needed, and 'serve' is none; there are: dev, replay, journal, connect, "
+         "fault"},
         {{"journal", "frob"},
          " journal: a verb is needed, and 'frob' is none; there are: verify, stats, dump"},
         {{"dev", "--foo"}, " dev: '--foo' is not known; there are: " + options},

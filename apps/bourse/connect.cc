@@ -13,6 +13,7 @@
 #include "apps/bourse/command_line.h"
 #include "apps/bourse/dev_certificates.h"
 #include "apps/bourse/dev_keys.h"
+#include "apps/bourse/venue_url.h"
 #include "bourse_snippets.h"
 #include "core/base/check.h"
 
@@ -56,19 +57,8 @@ std::string WhatIsWrongWithClient(const std::string& name) {
     return is_known ? "" : fmt::format("'{}' is not one of: {}", name, ClientNames());
 }
 
-// What stands between the scheme and a slash at the end is copied into programs.
-std::string WhatIsWrongWithUrl(const std::string& url) {
-    const std::size_t host = url.starts_with("http://")    ? 7
-                             : url.starts_with("https://") ? 8
-                                                           : std::string::npos;
-    constexpr std::string_view kAllowed =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-:[]";
-    const std::size_t end = url.ends_with('/') ? url.size() - 1 : url.size();
-    const bool is_url = host < end && url.find_first_not_of(kAllowed, host) >= end;
-    return is_url ? "" : fmt::format("'{}' is not http://HOST:PORT or https://HOST:PORT", url);
-}
-
-// Lines that begin with @TLS@, perhaps in a comment, stand only when there is an authority to trust.
+// Lines that begin with @TLS@, perhaps in a comment, stand only when there is an authority to
+// trust.
 std::string WithTlsLines(std::string_view snippet, bool are_kept) {
     constexpr std::string_view kMark = "@TLS@";
     std::string text;
@@ -91,14 +81,6 @@ struct Replacement {
     std::string_view name;
     std::string text;
 };
-
-std::string UrlOf(const ConnectOptions& options) {
-    constexpr std::string_view kPlain = "http://";
-    std::string url = options.url;
-    if (url.ends_with('/')) url.pop_back();
-    if (options.has_tls && url.starts_with(kPlain)) url.replace(0, kPlain.size(), "https://");
-    return url;
-}
 
 std::string Replace(std::string_view snippet, std::span<const Replacement> replacements) {
     std::string text(snippet);
@@ -139,7 +121,7 @@ Expected<std::string, std::string> ConnectText(const ConnectOptions& options) {
     CHECK(file != std::end(snippets::kFiles));
     const auto key = ReadDevKey(options.data, "alice");
     if (!key) return Unexpected{key.error()};
-    const std::string url = UrlOf(options);
+    const std::string url = VenueUrl(options.url, options.has_tls);
     const std::filesystem::path authority =
         std::filesystem::absolute(AuthorityFile(options.data)).lexically_normal();
     const bool has_tls = url.starts_with("https://");

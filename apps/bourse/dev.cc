@@ -155,6 +155,7 @@ Expected<void, std::string> Dev::OpenGateway() {
     gateway_options.policy = DevPolicy();
     gateway_options.port = options_.port;
     gateway_options.threads = options_.threads;
+    gateway_options.has_faults = true;
     gateway_options.limits.weight_per_minute = options_.weight_limit;
     gateway_options.limits.connections_per_5_minutes = options_.connection_limit;
     gateway_options.limits.orders_per_10_seconds = options_.order_limit;

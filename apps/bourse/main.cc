@@ -24,6 +24,8 @@ int Main(int argc, char** argv) {
             return RunJournal(line->journal);
         case CommandLine::Verb::kConnect:
             return RunConnect(line->connect);
+        case CommandLine::Verb::kFault:
+            return RunFault(line->fault);
     }
     return kUsageError;
 }

@@ -20,6 +20,8 @@ public:
     void Send(const SharedFrame& frame) override;
     void SendText(std::string_view payload) override;
     void Close(CloseCode code, std::string_view reason) override;
+    void Abort() override { transport_->Abort(); }
+    void Silence() override { state_ = State::kSilent; }
     std::size_t queued_bytes() const override { return transport_->queued_bytes(); }
 
     void OnOpen(http::Transport& transport) override;
@@ -33,6 +35,7 @@ private:
         kOpen,
         kCloseSent,  // our close frame is queued; the peer's is awaited
         kClosed,     // both were exchanged, or the peer is not worth waiting for
+        kSilent,     // open, and nothing is said or heard
     };
 
     void Handle(const Incoming& incoming);
@@ -124,6 +127,7 @@ void ProtocolSession::Fail(CloseCode code, std::string_view reason) {
 }
 
 void ProtocolSession::OnBytes(std::string_view bytes) {
+    if (state_ == State::kSilent) return;
     while (!bytes.empty() && state_ != State::kClosed) {
         const auto next = decoder_.Next(bytes);
         for (; frames_told_ < decoder_.frames() && state_ == State::kOpen; ++frames_told_) {
@@ -209,7 +213,10 @@ void ProtocolSession::Ping(TimePoint now) {
     BoundQueue();
 }
 
-void ProtocolSession::OnShutdown() { listener_->OnShutdown(*this); }
+void ProtocolSession::OnShutdown() {
+    if (state_ == State::kSilent) return transport_->Abort();
+    listener_->OnShutdown(*this);
+}
 
 void ProtocolSession::OnClosed() {
     state_ = State::kClosed;

@@ -69,6 +69,11 @@ public:
     virtual void SendText(std::string_view payload) = 0;
     // Starts the closing handshake; what was queued before still leaves first.
     virtual void Close(CloseCode code, std::string_view reason) = 0;
+    // Ends the connection at once, without a word.
+    virtual void Abort() = 0;
+    // Leaves the connection open, but sends and hears nothing more: as a peer that is cut off looks
+    // from outside.
+    virtual void Silence() = 0;
     // What the peer has not taken yet: a stream that may be conflated skips while this is high.
     virtual std::size_t queued_bytes() const = 0;
 };

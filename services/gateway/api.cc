@@ -1,6 +1,9 @@
 #include "services/gateway/api.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "services/gateway/struck_call.h"
 
 namespace bourse::gateway {
 
@@ -21,6 +24,37 @@ identity::Permission PermissionFor(Security security) {
 }  // namespace
 
 void Api::Execute(Request request, Handler handler) {
+    if (context_.faults != nullptr) {
+        const auto strike = StrikeOn(*context_.faults, request);
+        if (strike) return ExecuteStruck(*strike, std::move(request), std::move(handler));
+    }
+    ExecuteSound(std::move(request), std::move(handler));
+}
+
+// A call that is made is made as any other; only its answer is another one, or late.
+void Api::ExecuteStruck(const Faults::Strike& strike, Request request, Handler handler) {
+    const Timestamp now = context_.authenticator.Now();
+    if (auto instead = AnswerInstead(strike, request, now)) {
+        if (!*instead) return handler(Refuse(request.address, std::move(instead->error())));
+        return handler({std::move(*instead), context_.throttle.UsedWeight(request.address, now), {}}
+        );
+    }
+    ExecuteSound(
+        std::move(request),
+        [this, strike, handler = std::move(handler)](Response response) {
+            if (strike.kind == FaultKind::kLatency) {
+                return context_.defer(strike.delay, [handler, late = std::move(response)] {
+                    handler(late);
+                });
+            }
+            if (response.reply) response.reply = Unexpected{AnswerAfter(strike)};
+            response.order_counts.reset();
+            handler(std::move(response));
+        }
+    );
+}
+
+void Api::ExecuteSound(Request request, Handler handler) {
     const Operation& operation = *request.operation;
     const bool charged_always = operation.charging == Charging::kAlways;
     const std::int64_t weight = operation.weight(request.parameters);

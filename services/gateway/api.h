@@ -26,6 +26,7 @@ public:
         const identity::ApiKey* session_key = nullptr;
         TimeUnit unit = TimeUnit::kMillisecond;
         Interface interface = Interface::kRest;
+        const Fault* fault = nullptr;  // that the request asks for itself
     };
     struct Response {
         Reply reply;
@@ -42,6 +43,8 @@ public:
     const ApiContext& context() const { return context_; }
 
 private:
+    void ExecuteStruck(const Faults::Strike& strike, Request request, Handler handler);
+    void ExecuteSound(Request request, Handler handler);
     Result<void> Identify(const Request& request, Call& call) const;
 
     ApiContext context_;

@@ -1,8 +1,8 @@
 // ApiError: why a request was refused, as Binance says it: clients match code and text, so both are
 // verbatim. The HTTP status is the WebSocket API's `status` as well.
 //
-// A 5xx says that the outcome is unknown, so no refusal has one but -1007 (504) and -1008 (503).
-// Thread: any; plain values.
+// A 5xx says that the outcome is unknown, so no refusal has one but -1007 (504) and -1008 (503),
+// and what `bourse dev` is told to make up (faults.h). Thread: any; plain values.
 #pragma once
 
 #include <cstdint>
@@ -15,11 +15,13 @@
 namespace bourse::gateway {
 
 enum class ErrorCode : int {
+    kUnknown = -1000,
     kTooManyRequests = -1003,
     kTimeout = -1007,
     kServerBusy = -1008,
     kInvalidMessage = -1013,
     kTooManyOrders = -1015,
+    kShuttingDown = -1016,
     kUnsupportedOperation = -1020,
     kInvalidTimestamp = -1021,
     kInvalidSignature = -1022,

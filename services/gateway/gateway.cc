@@ -10,7 +10,7 @@ namespace bourse::gateway {
 
 struct Gateway::State {
     State(const GatewayOptions& options, std::shared_ptr<const identity::ApiKeys> keys)
-        : shared{std::move(keys), Throttle(options.limits), {}, options.identity, options.policy, options.tls == nullptr ? Transport::kPlain : Transport::kTls},
+        : shared{std::move(keys), Throttle(options.limits), {}, options.identity, options.policy, options.tls == nullptr ? Transport::kPlain : Transport::kTls, options.has_faults ? std::make_unique<Faults>() : nullptr},
           server(ServerOptions(options), [this](const auto& request, auto responder) {
               shards[static_cast<std::size_t>(request.thread)]->OnRequest(
                   request, std::move(responder)
@@ -56,7 +56,10 @@ void Gateway::Fold(std::span<const std::byte> events) {
 void Gateway::Start(engine::Engine& engine) {
     for (int thread = 0; thread < state_->server.threads(); ++thread) {
         const SessionId session(kFirstSession.raw() + static_cast<std::uint64_t>(thread));
-        state_->shards[static_cast<std::size_t>(thread)]->Start(engine, session);
+        const auto defer = [&server = state_->server, thread](auto delay, auto task) {
+            server.Schedule(http::ThreadIndex(thread), delay, std::move(task));
+        };
+        state_->shards[static_cast<std::size_t>(thread)]->Start(engine, session, defer);
         state_->ScheduleTick(thread);
     }
     state_->server.Start();

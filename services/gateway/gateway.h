@@ -28,6 +28,7 @@ struct GatewayOptions {
     std::shared_ptr<const http::TlsContext> tls{};  // none: plain HTTP and WS
     identity::Identity* identity = nullptr;         // outlives Stop; nullptr: people cannot sign in
     IdentityPolicy policy{};
+    bool has_faults = false;  // on demand (faults.h): a venue for tests only
 };
 
 class Gateway {

@@ -26,6 +26,12 @@ void ListenKeyStream::OnUserEvent(AccountId, std::string_view event) {
     );
 }
 
+void ListenKeyStream::OnTerminated() {
+    End();
+    const EventTime now{user_data_.applied_time(), unit()};
+    OnUserEvent(key_.grant.account, ListenKeyExpiredEvent(now, key_.text));
+}
+
 void ListenKeyStream::End() {
     if (std::exchange(is_live_, false)) user_data_.Unsubscribe(key_.grant.account, *this);
 }

@@ -27,6 +27,7 @@ public:
     void OnTick(const ListenKeys& keys, Timestamp now);
 
     TimeUnit unit() const override { return subscriber_.unit; }
+    void OnTerminated() override;
     void OnUserEvent(AccountId account, std::string_view event) override;
 
 private:

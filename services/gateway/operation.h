@@ -4,6 +4,7 @@
 // Thread: the gateway thread's.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <span>
 #include <string>
@@ -13,6 +14,7 @@
 #include "services/gateway/api_error.h"
 #include "services/gateway/authenticator.h"
 #include "services/gateway/command_link.h"
+#include "services/gateway/faults.h"
 #include "services/gateway/listen_keys.h"
 #include "services/gateway/parameters.h"
 #include "services/gateway/throttle.h"
@@ -29,6 +31,9 @@ struct ApiContext {
     Throttle& throttle;
     ListenKeys& listen_keys;
     Authenticator authenticator;
+    // Of `bourse dev` only: what goes wrong on demand, and the way to run something later.
+    Faults* faults = nullptr;
+    std::function<void(std::chrono::milliseconds, std::function<void()>)> defer{};
 };
 
 struct Call {

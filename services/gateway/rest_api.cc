@@ -21,6 +21,15 @@ Result<TimeUnit> ReadTimeUnit(const http::Request& request) {
     );
 }
 
+// In `bourse dev` a request may ask for its own fault.
+Result<std::optional<Fault>> ReadFaultHeader(const http::Request& request) {
+    const auto text = request.Find("X-Bourse-Fault");
+    if (!text) return std::optional<Fault>();
+    auto fault = ReadFault(*text);
+    if (fault) return std::optional<Fault>(std::move(*fault));
+    return Refuse(ErrorCode::kInvalidParameter, "X-Bourse-Fault: " + fault.error());
+}
+
 void AppendHeader(std::string& headers, std::string_view name, std::int64_t value) {
     headers.append(name).append(": ").append(std::to_string(value)).append("\r\n");
 }
@@ -96,6 +105,10 @@ void RestApi::OnRequest(const http::Request& request, http::Responder responder)
         request.Find("X-MBX-APIKEY").value_or(""), {head, tail}, request.remote_address};
     if (call.credentials.key_name.empty()) call.session_key = KeyOfSession(request);
     call.unit = *unit;
+    if (api_.context().faults == nullptr) return api_.Execute(std::move(call), respond);
+    const auto fault = ReadFaultHeader(request);
+    if (!fault) return respond(api_.Refuse(request.remote_address, fault.error()));
+    if (*fault) call.fault = &**fault;
     api_.Execute(std::move(call), respond);
 }
 

@@ -28,6 +28,8 @@ struct RestContext {
     ListenKeys& listen_keys;
     WallClock now = SystemTime;
     const identity::Identity* identity = nullptr;  // nullptr: there are no sessions
+    Faults* faults = nullptr;                      // these two as in ApiContext
+    std::function<void(std::chrono::milliseconds, std::function<void()>)> defer{};
 };
 
 http::Response ToHttp(const Api::Response& response);
@@ -40,7 +42,9 @@ public:
                context.link,
                context.throttle,
                context.listen_keys,
-               {context.keys, context.now}}
+               {context.keys, context.now},
+               context.faults,
+               context.defer}
           ),
           identity_(context.identity) {}
 

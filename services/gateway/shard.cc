@@ -8,7 +8,7 @@
 
 namespace bourse::gateway {
 
-void Shard::Start(engine::Engine& engine, SessionId session) {
+void Shard::Start(engine::Engine& engine, SessionId session, Defer defer) {
     credits_triggered_fills_ = session == kFirstSession;
     link_.emplace(engine, session);
     rest_.emplace(RestContext{
@@ -18,12 +18,19 @@ void Shard::Start(engine::Engine& engine, SessionId session) {
         shared_.throttle,
         shared_.listen_keys,
         SystemTime,
-        shared_.identity});
+        shared_.identity,
+        shared_.faults.get(),
+        std::move(defer)});
     if (shared_.identity != nullptr) {
         identity_api_.emplace(IdentityContext{
             *shared_.identity, *link_, shared_.throttle, shared_.policy, shared_.transport});
     }
-    web_socket_api_.emplace(WebSocketApiContext{rest_->api(), hub_.user_data()});
+    FaultSessions* sessions = shared_.faults == nullptr ? nullptr : &fault_sessions_;
+    web_socket_api_.emplace(WebSocketApiContext{rest_->api(), hub_.user_data(), {}, sessions});
+    if (sessions == nullptr) return;
+    hub_.WatchSessions(fault_sessions_);
+    fault_admin_.emplace(*shared_.faults, views_, *link_);
+    keeps_fault_time_ = session == kFirstSession;
 }
 
 void Shard::OnRequest(const http::Request& request, http::Responder responder) {
@@ -32,6 +39,9 @@ void Shard::OnRequest(const http::Request& request, http::Responder responder) {
     if (identity_api_ && IdentityApi::Serves(request.path)) {
         return identity_api_->OnRequest(request, std::move(responder));
     }
+    if (fault_admin_ && FaultAdmin::Serves(request.path)) {
+        return fault_admin_->OnRequest(request, std::move(responder));
+    }
     if (auto health = ServeHealth(request, *link_, std::chrono::steady_clock::now())) {
         return responder.Answer(std::move(*health));
     }
@@ -39,6 +49,12 @@ void Shard::OnRequest(const http::Request& request, http::Responder responder) {
 }
 
 void Shard::OnUpgrade(const http::Request& request, http::Responder responder) {
+    if (fault_admin_ && shared_.faults->IsInMaintenance(std::chrono::steady_clock::now())) {
+        return responder.Answer(
+            {.status = 503,
+             .body = R"({"code":-1016,"msg":"This service is no longer available."})"}
+        );
+    }
     if (WebSocketApi::Serves(request.path)) {
         return web_socket_api_->Accept(request, std::move(responder));
     }
@@ -60,7 +76,21 @@ void Shard::OnBatch(const engine::Batch& batch) {
 
 void Shard::OnTick(TimePoint now) {
     link_->OnTick(now);
+    if (fault_admin_) StrikeStreams(now);
     hub_.OnTick();
+}
+
+void Shard::StrikeStreams(TimePoint now) {
+    if (keeps_fault_time_) fault_admin_->OnTick(now);
+    for (const auto& strike : shared_.faults->StreamStrikes(fault_cursor_)) {
+        if (strike.kind == FaultKind::kDrop) {
+            fault_sessions_.Drop();
+        } else if (strike.kind == FaultKind::kHalfOpen) {
+            fault_sessions_.Silence();
+        } else {
+            hub_.OnStrike(strike);
+        }
+    }
 }
 
 }  // namespace bourse::gateway

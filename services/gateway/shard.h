@@ -3,6 +3,8 @@
 // Thread: its I/O thread's, but for Fold before Start.
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -12,6 +14,8 @@
 #include "platform/http/responder.h"
 #include "services/engine/engine.h"
 #include "services/gateway/command_link.h"
+#include "services/gateway/fault_admin.h"
+#include "services/gateway/fault_sessions.h"
 #include "services/gateway/identity_api.h"
 #include "services/gateway/rest_api.h"
 #include "services/gateway/stream_hub.h"
@@ -29,6 +33,7 @@ struct Shared {
     identity::Identity* identity = nullptr;  // nullptr: people cannot sign in
     IdentityPolicy policy{};
     Transport transport{};
+    std::unique_ptr<Faults> faults{};  // of `bourse dev` only
 };
 
 // Session 0 keeps no answers, so the threads of a gateway count from 1.
@@ -41,7 +46,9 @@ public:
 
     // Before Start.
     void Fold(std::span<const std::byte> events) { views_.Apply(events); }
-    void Start(engine::Engine& engine, SessionId session);
+    using Defer = std::function<void(std::chrono::milliseconds, std::function<void()>)>;
+    // `defer` runs something later on this shard's thread.
+    void Start(engine::Engine& engine, SessionId session, Defer defer);
 
     void OnRequest(const http::Request& request, http::Responder responder);
     void OnBatch(const engine::Batch& batch);
@@ -51,6 +58,7 @@ public:
 
 private:
     void OnUpgrade(const http::Request& request, http::Responder responder);
+    void StrikeStreams(TimePoint now);
 
     Shared& shared_;
     bool credits_triggered_fills_ = false;  // one shard of a gateway does
@@ -60,6 +68,10 @@ private:
     std::optional<RestApi> rest_;
     std::optional<IdentityApi> identity_api_;
     std::optional<WebSocketApi> web_socket_api_;
+    std::optional<FaultAdmin> fault_admin_;
+    FaultSessions fault_sessions_;
+    std::uint64_t fault_cursor_ = 0;
+    bool keeps_fault_time_ = false;  // of one shard only
 };
 
 }  // namespace bourse::gateway

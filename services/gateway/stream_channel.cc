@@ -1,6 +1,7 @@
 #include "services/gateway/stream_channel.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "services/gateway/json_writer.h"
 
@@ -55,11 +56,13 @@ void StreamChannel::Remove(const StreamSubscriber& subscriber) {
 template <class MakeText>
 void StreamChannel::Send(Conflation conflation, MakeText&& make_text) {
     Frames frames;
+    const bool repeats = std::exchange(repeats_next_, false);
     for (StreamSubscriber* subscriber : subscribers_) {
         websocket::Session& session = *subscriber->session;
         if (conflation == Conflation::kLatest && session.queued_bytes() > kSlowBytes) continue;
         session.Send(frames.Get(*subscriber, text_, make_text));
         ++delivered_;
+        if (repeats) session.Send(frames.Get(*subscriber, text_, make_text));
     }
 }
 
@@ -129,6 +132,7 @@ void StreamChannel::OnTick(const market::Views& views, std::int64_t tick, Timest
 void StreamChannel::SendDepthDiff(const market::Views& views) {
     if (diff_.empty()) return;
     const auto update = diff_.Drain(views.market(*symbol_).depth);
+    if (std::exchange(skips_next_, false)) return;
     Publish(
         views.catalog().symbol(*symbol_),
         views.applied_time(),

@@ -43,6 +43,9 @@ public:
     void OnDepthChange(const market::DepthChange& change) { diff_.Add(change); }
     // Sends a book ticker if the best levels are others than those sent last.
     void OnBookChange(const market::Views& views);
+    // Faults: the next payload is sent twice; the next difference of a book is not sent.
+    void RepeatNext() { repeats_next_ = true; }
+    void SkipNext() { skips_next_ = true; }
     // Sends what is due. `tick` counts 100 ms, `now` is the wall clock's, never before the views'.
     void OnTick(const market::Views& views, std::int64_t tick, Timestamp now);
 
@@ -78,6 +81,7 @@ private:
     std::vector<StreamSubscriber*> subscribers_;
     std::uint64_t delivered_ = 0;
 
+    bool repeats_next_ = false, skips_next_ = false;
     bool has_newcomer_ = false;  // who waits for a first state
     market::DepthDiff diff_;
     Best sent_best_;

@@ -26,7 +26,21 @@ void StreamHub::Accept(const http::Request& request, http::Responder responder) 
     if (connection == nullptr) {
         return responder.Answer({.status = 404, .body = R"({"code":-1000,"msg":"Not Found."})"});
     }
-    websocket::Accept(request, std::move(responder), session_, std::move(connection));
+    std::unique_ptr<websocket::Listener> listener = std::move(connection);
+    if (sessions_ != nullptr) listener = sessions_->Watch(std::move(listener));
+    websocket::Accept(request, std::move(responder), session_, std::move(listener));
+}
+
+void StreamHub::OnStrike(const Faults::StreamStrike& strike) {
+    if (strike.kind == FaultKind::kTerminated) return user_data_.TerminateAll();
+    if (strike.kind == FaultKind::kDuplicate) user_data_.RepeatNext();
+    for (const auto& [text, channel] : channels_) {
+        const StreamName& name = channel->name();
+        if (!strike.symbol.empty() && name.symbol != strike.symbol) continue;
+        if (strike.kind == FaultKind::kDuplicate) channel->RepeatNext();
+        const bool is_gap = strike.kind == FaultKind::kDepthGap;
+        if (is_gap && name.kind == StreamKind::kDepthDiff) channel->SkipNext();
+    }
 }
 
 std::vector<StreamChannel*>* StreamHub::ListOf(const StreamName& name, SymbolId symbol) {

@@ -20,6 +20,8 @@
 #include "core/market/views.h"
 #include "platform/http/responder.h"
 #include "services/gateway/authenticator.h"
+#include "services/gateway/fault_sessions.h"
+#include "services/gateway/faults.h"
 #include "services/gateway/listen_key_stream.h"
 #include "services/gateway/stream_channel.h"
 #include "services/gateway/stream_request.h"
@@ -50,6 +52,10 @@ public:
     void OnBatchEnd();
     // Every 100 ms.
     void OnTick();
+
+    // Connections are seen by `sessions` from now on; a fault strikes streams and user data.
+    void WatchSessions(FaultSessions& sessions) { sessions_ = &sessions; }
+    void OnStrike(const Faults::StreamStrike& strike);
 
     UserData& user_data() { return user_data_; }
     // Frames given to connections by the channels that have subscribers now.
@@ -91,6 +97,7 @@ private:
     WallClock now_;
     const websocket::SessionOptions session_;
     UserData user_data_;
+    FaultSessions* sessions_ = nullptr;
     std::vector<ListenKeyStream*> listen_key_streams_;
     std::map<std::string, std::unique_ptr<StreamChannel>, std::less<>> channels_;
     std::vector<SymbolChannels> by_symbol_;  // empty as long as nobody subscribed

@@ -23,15 +23,34 @@ UserData::Account* UserData::Find(AccountId account) {
 }
 
 template <class Encode>
-void UserData::Publish(AccountId account, const Account& entry, Encode&& encode) {
+void UserData::Publish(AccountId account, Account& entry, Encode&& encode) {
+    const bool repeats = std::exchange(entry.repeats_next, false);
     for (UserDataSubscriber* subscriber : entry.subscribers) {
         const UserEventContext context{views_.catalog(), subscriber->unit(), views_.applied_time()};
         subscriber->OnUserEvent(account, encode(context));
+        if (repeats) subscriber->OnUserEvent(account, encode(context));
     }
 }
 
+void UserData::TerminateAll() {
+    std::vector<UserDataSubscriber*> subscribers;
+    for (const auto& [id, account] : accounts_) {
+        subscribers.insert(
+            subscribers.end(), account.subscribers.begin(), account.subscribers.end()
+        );
+    }
+    std::ranges::sort(subscribers);
+    const auto repeated = std::ranges::unique(subscribers);
+    subscribers.erase(repeated.begin(), repeated.end());
+    for (UserDataSubscriber* subscriber : subscribers) subscriber->OnTerminated();
+}
+
+void UserData::RepeatNext() {
+    for (auto& [id, account] : accounts_) account.repeats_next = true;
+}
+
 void UserData::OnExecutionReport(const market::ExecutionReport& report) {
-    const Account* account = Find(report.order.account);
+    Account* account = Find(report.order.account);
     if (account == nullptr) return;
     Publish(report.order.account, *account, [&](const UserEventContext& context) {
         return ExecutionReportEvent(context, report);
@@ -39,7 +58,7 @@ void UserData::OnExecutionReport(const market::ExecutionReport& report) {
 }
 
 void UserData::OnOrderList(const market::OrderListReport& report) {
-    const Account* account = Find(report.list.account);
+    Account* account = Find(report.list.account);
     if (account == nullptr) return;
     Publish(report.list.account, *account, [&](const UserEventContext& context) {
         return ListStatusEvent(context, report);
@@ -54,7 +73,7 @@ void UserData::OnBalance(AccountId id, const market::Balance& balance) {
 }
 
 void UserData::OnFunds(AccountId id, AssetId asset, Amount amount) {
-    const Account* account = Find(id);
+    Account* account = Find(id);
     if (account == nullptr) return;
     Publish(id, *account, [&](const UserEventContext& context) {
         return BalanceUpdateEvent(context, {asset, amount});

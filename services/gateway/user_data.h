@@ -18,11 +18,15 @@ public:
     virtual ~UserDataSubscriber() = default;
     virtual TimeUnit unit() const = 0;
     virtual void OnUserEvent(AccountId account, std::string_view event) = 0;
+    // A fault ends all its subscriptions: it unsubscribes and says so.
+    virtual void OnTerminated() = 0;
 };
 
 class UserData {
 public:
     explicit UserData(const market::Views& views) : views_(views) {}
+
+    Timestamp applied_time() const { return views_.applied_time(); }
 
     // Once for each account and subscriber.
     void Subscribe(AccountId account, UserDataSubscriber& subscriber);
@@ -35,14 +39,19 @@ public:
     void OnFunds(AccountId account, AssetId asset, Amount amount);
     void OnCommandEnd();
 
+    // Faults: all subscriptions end; each next event of an account comes twice.
+    void TerminateAll();
+    void RepeatNext();
+
 private:
     struct Account {
         std::vector<UserDataSubscriber*> subscribers;
         std::vector<market::Balance> touched;  // by this command
+        bool repeats_next = false;
     };
     Account* Find(AccountId account);
     template <class Encode>
-    void Publish(AccountId account, const Account& entry, Encode&& encode);
+    void Publish(AccountId account, Account& entry, Encode&& encode);
 
     const market::Views& views_;
     std::map<AccountId, Account> accounts_;  // with subscribers

@@ -17,12 +17,10 @@ void WebSocketApi::Accept(const http::Request& request, http::Responder responde
         const auto used = api.throttle.UsedWeight(request.remote_address, now);
         return responder.Answer(ToHttp({Unexpected{admitted.error()}, used, {}}));
     }
-    websocket::Accept(
-        request,
-        std::move(responder),
-        context_.session,
-        std::make_unique<WebSocketConnection>(context_, request)
-    );
+    std::unique_ptr<websocket::Listener> listener =
+        std::make_unique<WebSocketConnection>(context_, request);
+    if (context_.sessions != nullptr) listener = context_.sessions->Watch(std::move(listener));
+    websocket::Accept(request, std::move(responder), context_.session, std::move(listener));
 }
 
 }  // namespace bourse::gateway

@@ -14,6 +14,7 @@
 #include "platform/http/responder.h"
 #include "platform/websocket/session.h"
 #include "services/gateway/api.h"
+#include "services/gateway/fault_sessions.h"
 #include "services/gateway/user_data.h"
 
 namespace bourse::gateway {
@@ -22,6 +23,7 @@ struct WebSocketApiContext {
     Api& api;
     UserData& user_data;
     websocket::SessionOptions session{};
+    FaultSessions* sessions = nullptr;  // sees the connections; of `bourse dev` only
 };
 
 class WebSocketApi {

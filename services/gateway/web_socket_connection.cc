@@ -263,6 +263,13 @@ std::size_t WebSocketConnection::EndSubscriptions(IsMeant&& is_meant) {
     });
 }
 
+void WebSocketConnection::OnTerminated() {
+    EndSubscriptions([](const Subscription&) { return true; });
+    for (const std::string& text : std::exchange(after_answer_, {})) {
+        peer_->session->SendText(text);
+    }
+}
+
 Result<std::string> WebSocketConnection::Unsubscribe(
     const WebSocketRequest&, Parameters& parameters
 ) {

@@ -32,6 +32,7 @@ public:
 
     TimeUnit unit() const override { return unit_; }
     void OnUserEvent(AccountId account, std::string_view event) override;
+    void OnTerminated() override;
 
 private:
     enum class Origin { kLogon, kSignature };
