@@ -44,7 +44,7 @@ TEST(Funds, ADepositIsKeptWithItsCommand) {
 
 TEST(Funds, AWithdrawalEndsAsItIsSettledOrReleased) {
     Funds funds(10);
-    for (const std::uint64_t id : {2, 5, 9}) {
+    for (const std::uint64_t id : {2U, 5U, 9U}) {
         funds.Apply(Withdrawal<WithdrawalReserved>(id), CommandAt(id));
     }
     funds.Apply(Withdrawal<WithdrawalSettled>(5), CommandAt(10));
