@@ -24,9 +24,11 @@ if(CMAKE_SCRIPT_MODE_FILE)
     string(APPEND entries "    {\"${name}\", {\"${text}\", ${size}}},\n")
     math(EXPR count "${count} + 1")
   endforeach()
-  file(WRITE ${OUTPUT} "#pragma once\n\n#include <array>\n#include <string_view>\n\nnamespace ${NAMESPACE} {\n
+  # A file may be longer than the 64 KiB of a literal that every compiler has to take.
+  file(WRITE ${OUTPUT} "#pragma once\n\n#include <array>\n#include <string_view>\n
+#pragma GCC diagnostic push\n#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\nnamespace ${NAMESPACE} {\n
 struct EmbeddedFile {\n    std::string_view name;\n    std::string_view text;\n};\n
-inline constexpr std::array<EmbeddedFile, ${count}> kFiles{{\n${entries}}};\n\n}  // namespace ${NAMESPACE}\n")
+inline constexpr std::array<EmbeddedFile, ${count}> kFiles{{\n${entries}}};\n\n}  // namespace ${NAMESPACE}\n\n#pragma GCC diagnostic pop\n")
   return()
 endif()
 

@@ -38,7 +38,7 @@ void CommandGenerator::MakePair(OrderInstruction& stop, OrderInstruction& taking
 wire::Command CommandGenerator::PlaceList() {
     auto command = MakeCommand<PlaceOrderList>(SomeAccount());
     command.kind =
-        static_cast<OrderListKind>(random_.OneIn(30) ? random_.Below(7) : random_.In({1, 3}));
+        static_cast<OrderListKind>(random_.OneIn(30) ? random_.Below(7) : 1 + random_.Below(3));
     command.list_client_id = SomeClientOrderId();
     const SymbolId symbol = SomeSymbol();
     const bool is_oco = command.kind == OrderListKind::kOco;
