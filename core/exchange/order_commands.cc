@@ -42,7 +42,9 @@ RejectReason Exchange::State::Place(
     return reason;
 }
 
-RejectReason Exchange::State::Do(const PlaceOrder& command) {
+// Flattened, as is the cancel: these two are nearly all commands, and the parts of the matcher that
+// triggers and lists call, too, would no longer be inlined here.
+[[gnu::flatten]] RejectReason Exchange::State::Do(const PlaceOrder& command) {
     const AccountId account = command.header.account;
     const auto trading = CheckTrading(account, command.instruction.symbol);
     if (trading != RejectReason::kNone) return trading;
@@ -53,7 +55,7 @@ RejectReason Exchange::State::Do(const PlaceOrder& command) {
     return check != RejectReason::kNone ? check : Place(entrant, order);
 }
 
-RejectReason Exchange::State::Do(const CancelOrder& command) {
+[[gnu::flatten]] RejectReason Exchange::State::Do(const CancelOrder& command) {
     Market* market = MarketOf(command.reference.symbol);
     if (market == nullptr) return RejectReason::kUnknownSymbol;
     const OrderSlot slot = matcher_.Find(command.header.account, command.reference);
