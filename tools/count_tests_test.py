@@ -54,6 +54,17 @@ class CountTestsTest(unittest.TestCase):
             self.count(("run", output)), ("1 0 0", "compared 10 commands, 0 differ\nkills: 3, lost: 0")
         )
 
+    def test_failed_cases_are_named_with_their_reason(self):
+        output = (
+            "[ RUN      ] Book.Sorts\n[       OK ] Book.Sorts (0 ms)\n"
+            "[ RUN      ] Book.Fills/0\nbook_test.cc:7: Failure\n"
+            "[  FAILED  ] Book.Fills/0, where GetParam() = 3 (16 ms)\n"
+        )
+        above = "failed: Book.Fills/0\nbook_test.cc:7: Failure"
+        self.assertEqual(self.count(("fail", output + GOOGLE_TEST_FAILED))[1].split("\nskipped")[0], above)
+        output = "FAIL: test_it (x.Test)\nRan 1 test in 0.1s\n\nFAILED (failures=1)"
+        self.assertEqual(self.count(("fail", output)), ("0 1 0", "failed: test_it (x.Test)"))
+
     def test_programs_add_up(self):
         self.assertEqual(self.count(("run", GOOGLE_TEST), ("fail", GOOGLE_TEST_FAILED))[0], "4 1 2")
 
