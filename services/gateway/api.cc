@@ -85,11 +85,31 @@ void Api::ExecuteSound(Request request, Handler handler) {
         const auto identified = Identify(request, call);
         if (!identified) return finish(Unexpected{identified.error()}, {});
     }
-    if (operation.query != nullptr) return finish(operation.query(context_, call), {});
-    const AccountId account = call.account();
-    operation.act(context_, std::move(call), [finish, account](Reply reply) {
+    const AccountId account = call.key == nullptr ? AccountId() : call.account();
+    Operate(operation, std::move(call), [finish, account](Reply reply) {
         finish(std::move(reply), account);
     });
+}
+
+bool Api::IsBehind() const {
+    return context_.newest_batch != nullptr &&
+           context_.views.applied_sequence() < context_.newest_batch->last();
+}
+
+void Api::Operate(const Operation& operation, Call call, ReplyHandler reply) {
+    if (IsBehind()) {
+        waiting_.push_back([this, &operation, call = std::move(call), reply = std::move(reply)] {
+            Operate(operation, call, reply);
+        });
+        return;
+    }
+    call.now = std::max(call.now, context_.views.applied_time());
+    if (operation.query != nullptr) return reply(operation.query(context_, call));
+    operation.act(context_, std::move(call), std::move(reply));
+}
+
+void Api::OnBatch() {
+    for (const auto& call : std::exchange(waiting_, {})) call();
 }
 
 Api::Response Api::Refuse(std::string_view address, ApiError error) const {

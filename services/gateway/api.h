@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "services/gateway/operation.h"
 
@@ -37,6 +38,8 @@ public:
 
     // `handler` is called once, here or later. The request's views are read during the call only.
     void Execute(Request request, Handler handler);
+    // After the views have folded a batch: makes the calls that waited for it.
+    void OnBatch();
     // Counts a request that is none of ours, or that cannot be read.
     Response Refuse(std::string_view address, ApiError error) const;
 
@@ -46,8 +49,13 @@ private:
     void ExecuteStruck(const Faults::Strike& strike, Request request, Handler handler);
     void ExecuteSound(Request request, Handler handler);
     Result<void> Identify(const Request& request, Call& call) const;
+    // Whether a client may have seen more elsewhere than the views hold.
+    bool IsBehind() const;
+    void Operate(const Operation& operation, Call call, ReplyHandler reply);
 
     ApiContext context_;
+    // While the views are behind: until a batch that is on its way, so as many as come meanwhile.
+    std::vector<std::function<void()>> waiting_;
 };
 
 }  // namespace bourse::gateway

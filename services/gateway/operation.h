@@ -16,6 +16,7 @@
 #include "services/gateway/command_link.h"
 #include "services/gateway/faults.h"
 #include "services/gateway/listen_keys.h"
+#include "services/gateway/newest_batch.h"
 #include "services/gateway/parameters.h"
 #include "services/gateway/throttle.h"
 
@@ -34,6 +35,8 @@ struct ApiContext {
     // Of `bourse dev` only: what goes wrong on demand, and the way to run something later.
     Faults* faults = nullptr;
     std::function<void(std::chrono::milliseconds, std::function<void()>)> defer{};
+    // What the gateway's other threads have shown; nullptr: there are none.
+    const NewestBatch* newest_batch = nullptr;
 };
 
 struct Call {

@@ -28,8 +28,9 @@ struct RestContext {
     ListenKeys& listen_keys;
     WallClock now = SystemTime;
     const identity::Identity* identity = nullptr;  // nullptr: there are no sessions
-    Faults* faults = nullptr;                      // these two as in ApiContext
+    Faults* faults = nullptr;                      // these three as in ApiContext
     std::function<void(std::chrono::milliseconds, std::function<void()>)> defer{};
+    const NewestBatch* newest_batch = nullptr;
 };
 
 http::Response ToHttp(const Api::Response& response);
@@ -44,7 +45,8 @@ public:
                context.listen_keys,
                {context.keys, context.now},
                context.faults,
-               context.defer}
+               context.defer,
+               context.newest_batch}
           ),
           identity_(context.identity) {}
 

@@ -20,7 +20,8 @@ void Shard::Start(engine::Engine& engine, SessionId session, Defer defer) {
         SystemTime,
         shared_.identity,
         shared_.faults.get(),
-        std::move(defer)});
+        std::move(defer),
+        &shared_.newest_batch});
     if (shared_.identity != nullptr) {
         identity_api_.emplace(IdentityContext{
             *shared_.identity, *link_, shared_.throttle, shared_.policy, shared_.transport});
@@ -66,12 +67,14 @@ void Shard::OnUpgrade(const http::Request& request, http::Responder responder) {
 }
 
 void Shard::OnBatch(const engine::Batch& batch) {
+    shared_.newest_batch.Raise(batch.last);
     views_.Apply(batch.events.bytes());
     hub_.OnBatchEnd();
     if (credits_triggered_fills_) {
         CreditTriggeredFills(rest_->api().context(), batch.events.bytes());
     }
     link_->OnEvents(batch.events.bytes());
+    rest_->api().OnBatch();
 }
 
 void Shard::OnTick(TimePoint now) {

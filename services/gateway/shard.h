@@ -34,6 +34,7 @@ struct Shared {
     IdentityPolicy policy{};
     Transport transport{};
     std::unique_ptr<Faults> faults{};  // of `bourse dev` only
+    NewestBatch newest_batch{};
 };
 
 // Session 0 keeps no answers, so the threads of a gateway count from 1.
