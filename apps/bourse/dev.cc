@@ -63,6 +63,7 @@ private:
     std::unique_ptr<engine::SqliteSnapshotStore> snapshots_;
     std::unique_ptr<HouseMarket> house_;
     std::unique_ptr<identity::Identity> people_;
+    std::unique_ptr<admin::Admin> admin_;
     std::unique_ptr<gateway::Gateway> gateway_;
     std::unique_ptr<engine::Engine> engine_;
     History history_;
@@ -151,6 +152,10 @@ Expected<void, std::string> Dev::OpenGateway() {
     auto people = OpenDevPeople(directory_.path(), keys_.keys);
     if (!people) return Unexpected{people.error()};
     people_ = std::move(*people);
+    auto opened_admin = OpenDevAdmin(directory_.path());
+    if (!opened_admin) return Unexpected{opened_admin.error()};
+    admin_ = std::move(*opened_admin);
+    gateway_options.admin = admin_.get();
     gateway_options.identity = people_.get();
     gateway_options.policy = DevPolicy();
     gateway_options.port = options_.port;
@@ -189,6 +194,7 @@ void Dev::PrintReady(double seconds) const {
                     : "none: no house orders";
     fmt::print("bourse 0.1.0  DEV MODE: simulated market, demo keys, loopback only\n");
     fmt::print("  Web      {}/trade/BTCUSDT   sign in: alice / dev, bob / dev\n", url);
+    fmt::print("  Admin    {}/admin   sign in: operator / dev; approves: deputy / dev\n", url);
     fmt::print("  REST     {}/api/v3\n", url);
     fmt::print("  Streams  {0}/ws  {0}/stream  user data {0}/ws-api/v3\n", socket);
     fmt::print("  Keys     {}  (alice, bob)\n", keys_.file.string());

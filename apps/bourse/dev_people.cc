@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "services/gateway/rest_api.h"
 #include "sim/market/venue.h"
 
 namespace bourse::apps {
@@ -27,11 +28,30 @@ Expected<std::unique_ptr<identity::Identity>, std::string> OpenDevPeople(
     auto people = identity::Identity::Open(std::move(options), std::move(keys));
     if (!people) return people;
     for (const auto& [name, account] :
-         {std::pair("alice", sim::kAlice), std::pair("bob", sim::kBob)}) {
+         {std::pair("alice", sim::kAlice),
+          std::pair("bob", sim::kBob),
+          std::pair("operator", AccountId(0)),
+          std::pair("deputy", AccountId(0)),
+          std::pair("auditor", AccountId(0))}) {
         const auto added = (*people)->EnsureUser({name, std::string(kDemoPassword), ""}, account);
         if (!added) return Unexpected{added.error()};
     }
     return people;
+}
+
+Expected<std::unique_ptr<admin::Admin>, std::string> OpenDevAdmin(
+    const std::filesystem::path& directory
+) {
+    auto opened = admin::Admin::Open({directory, gateway::SystemTime});
+    if (!opened) return opened;
+    for (const auto& [name, role] :
+         {std::pair("operator", admin::Role::kOperator),
+          std::pair("deputy", admin::Role::kOperator),
+          std::pair("auditor", admin::Role::kAuditor)}) {
+        const auto ensured = (*opened)->EnsureRole(name, role);
+        if (!ensured) return Unexpected{ensured.error()};
+    }
+    return opened;
 }
 
 gateway::IdentityPolicy DevPolicy() {

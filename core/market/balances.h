@@ -22,6 +22,8 @@ public:
     std::span<const Balance> Of(AccountId account) const;
     // Zero when never touched.
     Balance Of(AccountId account, AssetId asset) const;
+    // All accounts with balances have numbers below it.
+    std::size_t account_count() const { return accounts_.size(); }
 
 private:
     std::vector<std::vector<Balance>> accounts_;

@@ -2,7 +2,13 @@
 
 namespace bourse::market {
 
+BoundaryTotals& Funds::TotalsOf(AssetId asset) {
+    if (asset.raw() >= totals_.size()) totals_.resize(asset.raw() + 1);
+    return totals_[asset.raw()];
+}
+
 void Funds::Apply(const FundsDeposited& event, const CommandApplied& command) {
+    TotalsOf(event.asset).deposited += event.amount.raw();
     deposits_.Add(event.account, {command.sequence, event.asset, event.amount, command.timestamp});
 }
 
@@ -16,6 +22,7 @@ void Funds::Apply(const WithdrawalReserved& event, const CommandApplied& command
 }
 
 void Funds::Apply(const WithdrawalSettled& event, const CommandApplied& command) {
+    TotalsOf(event.asset).withdrawn += event.amount.raw();
     EndWithdrawal(event.account, event.withdrawal, {WithdrawalStatus::kSettled, command.timestamp});
 }
 

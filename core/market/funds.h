@@ -1,9 +1,11 @@
-// Funds: the newest deposits and withdrawals of each account.
+// Funds: the newest deposits and withdrawals of each account, and their sums by asset.
 // Thread: one owner. Memory: at most `capacity` of each kind an account that ever had one.
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
+#include "core/base/checked.h"
 #include "core/domain/events.h"
 #include "core/market/account_rings.h"
 
@@ -26,6 +28,11 @@ struct WithdrawalRecord {
     Timestamp time, end_time;  // reserved, and settled or released
 };
 
+// What came into an asset and what left it, since the journal began.
+struct BoundaryTotals {
+    Int128 deposited = 0, withdrawn = 0;
+};
+
 class Funds {
 public:
     explicit Funds(std::size_t capacity) : deposits_(capacity), withdrawals_(capacity) {}
@@ -36,6 +43,8 @@ public:
     void Apply(const WithdrawalSettled& event, const CommandApplied& command);
     void Apply(const WithdrawalReleased& event, const CommandApplied& command);
 
+    // By asset id; shorter than there are assets when the last ones had neither.
+    const std::vector<BoundaryTotals>& totals() const { return totals_; }
     // Oldest first; nullptr when there never was one.
     const Ring<DepositRecord>* Deposits(AccountId account) const { return deposits_.Find(account); }
     const Ring<WithdrawalRecord>* Withdrawals(AccountId account) const {
@@ -49,6 +58,9 @@ private:
     };
     void EndWithdrawal(AccountId account, WithdrawalId id, const End& end);
 
+    BoundaryTotals& TotalsOf(AssetId asset);
+
+    std::vector<BoundaryTotals> totals_;
     AccountRings<DepositRecord> deposits_;
     AccountRings<WithdrawalRecord> withdrawals_;
 };

@@ -58,6 +58,23 @@ TEST(Funds, AWithdrawalEndsAsItIsSettledOrReleased) {
     EXPECT_EQ(withdrawals[2].status, WithdrawalStatus::kReleased);
 }
 
+TEST(Funds, WhatCameInAndWentOutIsSummedByAsset) {
+    Funds funds(1);
+    EXPECT_TRUE(funds.totals().empty());
+    FundsDeposited event{};
+    event.account = kAccount;
+    event.asset = kAsset;
+    event.amount = Amount(INT64_MAX);
+    for (std::uint64_t i = 1; i <= 3; ++i) funds.Apply(event, CommandAt(i));
+    funds.Apply(Withdrawal<WithdrawalReserved>(4), CommandAt(4));
+    funds.Apply(Withdrawal<WithdrawalReleased>(4), CommandAt(5));
+    funds.Apply(Withdrawal<WithdrawalSettled>(6), CommandAt(6));
+    ASSERT_EQ(funds.totals().size(), 2U);
+    EXPECT_TRUE(funds.totals()[1].deposited == Int128{INT64_MAX} * 3);
+    EXPECT_TRUE(funds.totals()[1].withdrawn == 5);
+    EXPECT_TRUE(funds.totals()[0].deposited == 0);
+}
+
 TEST(Funds, TheEndOfAWithdrawalThatIsNotKeptIsPassedOver) {
     Funds funds(1);
     funds.Apply(Withdrawal<WithdrawalSettled>(1), CommandAt(1));

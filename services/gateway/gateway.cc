@@ -10,7 +10,7 @@ namespace bourse::gateway {
 
 struct Gateway::State {
     State(const GatewayOptions& options, std::shared_ptr<const identity::ApiKeys> keys)
-        : shared{std::move(keys), Throttle(options.limits), {}, options.identity, options.policy, options.tls == nullptr ? Transport::kPlain : Transport::kTls, options.has_faults ? std::make_unique<Faults>() : nullptr},
+        : shared{std::move(keys), Throttle(options.limits), {}, options.identity, options.policy, options.tls == nullptr ? Transport::kPlain : Transport::kTls, options.has_faults ? std::make_unique<Faults>() : nullptr, {}, options.admin},
           server(ServerOptions(options), [this](const auto& request, auto responder) {
               shards[static_cast<std::size_t>(request.thread)]->OnRequest(
                   request, std::move(responder)
@@ -51,6 +51,7 @@ std::uint16_t Gateway::port() const { return state_->server.port(); }
 
 void Gateway::Fold(std::span<const std::byte> events) {
     for (const auto& shard : state_->shards) shard->Fold(events);
+    if (state_->shared.admin != nullptr) state_->shared.archive.Replay(events);
 }
 
 void Gateway::Start(engine::Engine& engine) {
@@ -68,7 +69,7 @@ void Gateway::Start(engine::Engine& engine) {
 void Gateway::OnBatch(const std::shared_ptr<const engine::Batch>& batch) {
     for (int thread = 0; thread < state_->server.threads(); ++thread) {
         Shard* shard = state_->shards[static_cast<std::size_t>(thread)].get();
-        state_->server.Post(http::ThreadIndex(thread), [shard, batch] { shard->OnBatch(*batch); });
+        state_->server.Post(http::ThreadIndex(thread), [shard, batch] { shard->OnBatch(batch); });
     }
 }
 

@@ -13,6 +13,7 @@
 #include <string>
 
 #include "platform/http/tls.h"
+#include "services/admin/admin.h"
 #include "services/engine/engine.h"
 #include "services/gateway/identity_api.h"
 #include "services/gateway/throttle.h"
@@ -28,7 +29,8 @@ struct GatewayOptions {
     std::shared_ptr<const http::TlsContext> tls{};  // none: plain HTTP and WS
     identity::Identity* identity = nullptr;         // outlives Stop; nullptr: people cannot sign in
     IdentityPolicy policy{};
-    bool has_faults = false;  // on demand (faults.h): a venue for tests only
+    bool has_faults = false;        // on demand (faults.h): a venue for tests only
+    admin::Admin* admin = nullptr;  // outlives Stop; nullptr, or without identity: no operators
 };
 
 class Gateway {

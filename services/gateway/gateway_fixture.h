@@ -19,13 +19,40 @@
 
 namespace bourse::gateway {
 
+inline crypto::HmacSha256Key TestHmac() {
+    return crypto::HmacSha256Key(crypto::AsBytes("a secret"));
+}
+inline crypto::Ed25519PrivateKey TestPrivateKey() {
+    return crypto::Ed25519PrivateKey::FromSeed(crypto::Ed25519Raw{7});
+}
+
+// Of alice and bob, and one of alice that only reads.
+inline std::shared_ptr<identity::ApiKeys> TestKeys() {
+    auto keys = std::make_shared<identity::ApiKeys>();
+    keys->Add(
+        "alice",
+        {KeyId(1),
+         AccountId(2),
+         identity::kAllPermissions,
+         TestHmac(),
+         TestPrivateKey().public_key()}
+    );
+    keys->Add("bob", {KeyId(2), AccountId(3), identity::kAllPermissions, TestHmac(), {}});
+    keys->Add("reader", {KeyId(3), AccountId(2), identity::kReadOnly, TestHmac(), {}});
+    return keys;
+}
+
 class GatewayFixture : public testing::Test {
 protected:
     static constexpr AccountId kAlice{2}, kBob{3};
-    static constexpr std::string_view kSecret = "a secret";
 
-    explicit GatewayFixture(const TestMarket& market = {}, const ThrottleLimits& limits = {})
-        : gateway_(Options(limits), Keys()),
+    explicit GatewayFixture(
+        const TestMarket& market = {},
+        const ThrottleLimits& limits = {},
+        const GatewayOptions& options = {},
+        std::shared_ptr<const identity::ApiKeys> keys = TestKeys()
+    )
+        : gateway_(Options(options, limits), std::move(keys)),
           engine_(exchange::Exchange(), journal_, snapshots_, clock_, EngineOptions()) {
         engine_.Subscribe([this](const std::shared_ptr<const engine::Batch>& batch) {
             gateway_.OnBatch(batch);
@@ -97,27 +124,14 @@ protected:
                         .append("\r\n\r\n"));
         return client.ReadResponse();
     }
-    static crypto::HmacSha256Key Hmac() { return crypto::HmacSha256Key(crypto::AsBytes(kSecret)); }
-    static crypto::Ed25519PrivateKey PrivateKey() {
-        return crypto::Ed25519PrivateKey::FromSeed(crypto::Ed25519Raw{7});
-    }
+    static crypto::HmacSha256Key Hmac() { return TestHmac(); }
+    static crypto::Ed25519PrivateKey PrivateKey() { return TestPrivateKey(); }
     std::uint16_t port() const { return gateway_.port(); }
 
     engine::MemoryJournal journal_;
 
 private:
-    static std::shared_ptr<const identity::ApiKeys> Keys() {
-        auto keys = std::make_shared<identity::ApiKeys>();
-        keys->Add(
-            "alice",
-            {KeyId(1), kAlice, identity::kAllPermissions, Hmac(), PrivateKey().public_key()}
-        );
-        keys->Add("bob", {KeyId(2), kBob, identity::kAllPermissions, Hmac(), {}});
-        keys->Add("reader", {KeyId(3), kAlice, identity::kReadOnly, Hmac(), {}});
-        return keys;
-    }
-    static GatewayOptions Options(const ThrottleLimits& limits) {
-        GatewayOptions options;
+    static GatewayOptions Options(GatewayOptions options, const ThrottleLimits& limits) {
         options.port = 0;
         options.threads = 2;
         options.limits = limits;

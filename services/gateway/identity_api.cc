@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/wire/event_codec.h"
+#include "services/gateway/authorization.h"
 #include "services/gateway/json_writer.h"
 #include "services/gateway/rest_api.h"
 
@@ -83,7 +84,7 @@ std::string UserBody(const std::string* user) {
 
 }  // namespace
 
-const IdentityApi::Method IdentityApi::kMethods[] = {
+constexpr IdentityApi::Method IdentityApi::kMethods[] = {
     {"GET", "/identity/venue", &IdentityApi::Venue},
     {"GET", "/identity/session", &IdentityApi::ShowSession},
     {"POST", "/identity/sign-up", &IdentityApi::SignUp},
@@ -103,7 +104,11 @@ void IdentityApi::OnRequest(const http::Request& request, http::Responder respon
         return candidate.method == request.method && candidate.path == request.path;
     });
     if (method == std::end(kMethods)) return responder.Answer(Refusal(404, "Not Found."));
-    if (method->handler != &IdentityApi::Venue && !IsOfOwnPage(request)) {
+    static_assert(std::ranges::all_of(kMethods, [](const Method& one) {
+        return FindRoute(one.method, one.path) != nullptr;  // the authorization matrix has it
+    }));
+    const Access access = FindRoute(request.method, request.path)->access;
+    if (access != Access::kEveryone && !IsOfOwnPage(request)) {
         return responder.Answer(Refusal(403, "This is for the venue's own page."));
     }
     auto parameters = Parameters::FromForms(request.query, request.body);
@@ -114,6 +119,9 @@ void IdentityApi::OnRequest(const http::Request& request, http::Responder respon
     call.token = SessionToken(request).value_or("");
     call.principal = context_.identity.Find(call.token);
     call.responder = std::make_shared<http::Responder>(std::move(responder));
+    if (access == Access::kSignedIn && !call.principal) {
+        return call.responder->Answer(Refusal(401, "Sign in first."));
+    }
     (this->*method->handler)(std::move(call));
 }
 
@@ -171,7 +179,6 @@ void IdentityApi::SignOut(Call call) {
 }
 
 void IdentityApi::ShowKeys(Call call) {
-    if (!call.principal) return call.responder->Answer(Refusal(401, "Sign in first."));
     std::string body;
     JsonWriter json(body);
     json.BeginArray();
@@ -187,7 +194,6 @@ void IdentityApi::ShowKeys(Call call) {
 }
 
 void IdentityApi::MakeKey(Call call) {
-    if (!call.principal) return call.responder->Answer(Refusal(401, "Sign in first."));
     constexpr std::size_t kMaxLabel = 64;
     Parameters& parameters = call.parameters;
     identity::NewKey key;
@@ -221,7 +227,6 @@ void IdentityApi::MakeKey(Call call) {
 }
 
 void IdentityApi::RevokeKey(Call call) {
-    if (!call.principal) return call.responder->Answer(Refusal(401, "Sign in first."));
     const std::string name(call.parameters.Require("apiKey"));
     if (const auto read = call.parameters.Finish(); !read) {
         return call.responder->Answer(Refusal(400, read.error().message));

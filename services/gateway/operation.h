@@ -73,12 +73,12 @@ enum class OrderCounting : std::uint8_t { kNone, kPlacement };  // kPlacement: a
 struct Operation {
     std::string_view method, path;   // of REST
     std::string_view socket_method;  // of the WebSocket API; empty: it has none
-    Security security = Security::kNone;
     std::int64_t (*weight)(const Parameters&) = nullptr;
     Query query = nullptr;  // either a query or an action
     Act act = nullptr;
     Charging charging = Charging::kAlways;
     OrderCounting counting = OrderCounting::kNone;
+    Security security = Security::kNone;  // as the authorization matrix says (authorization.h)
 };
 
 // All there are.

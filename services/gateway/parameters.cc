@@ -20,6 +20,22 @@ Result<std::string> Decode(std::string_view raw) {
     return std::string(*decoded);
 }
 
+void AppendEncoded(std::string_view text, std::string& out) {
+    constexpr std::string_view kPlain =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    constexpr std::string_view kHex = "0123456789ABCDEF";
+    for (const char c : text) {
+        if (kPlain.find(c) != std::string_view::npos) {
+            out += c;
+            continue;
+        }
+        const auto byte = static_cast<unsigned char>(c);
+        out += '%';
+        out += kHex[byte >> 4];
+        out += kHex[byte & 15];
+    }
+}
+
 std::size_t FractionDigits(std::string_view decimal) {
     const std::size_t point = decimal.find('.');
     if (point == std::string_view::npos) return 0;
@@ -126,6 +142,18 @@ Result<void> Parameters::Add(std::string name, std::string value) {
     }
     entries_.push_back({std::move(name), std::move(value)});
     return {};
+}
+
+std::string Parameters::ToForm(std::string_view without) const {
+    std::string form;
+    for (const Entry& entry : entries_) {
+        if (entry.name == without) continue;
+        if (!form.empty()) form += '&';
+        AppendEncoded(entry.name, form);
+        form += '=';
+        AppendEncoded(entry.value, form);
+    }
+    return form;
 }
 
 Parameters::Entry* Parameters::Get(std::string_view name) {

@@ -52,6 +52,9 @@ public:
     // The value, without counting it as read.
     std::optional<std::string_view> Peek(std::string_view name) const;
 
+    // All but one, as a form that FromForms reads.
+    std::string ToForm(std::string_view without) const;
+
     // Nothing when absent. An empty value is an error.
     std::optional<std::string_view> Find(std::string_view name);
     // Absent or empty is an error; the answer is empty then.

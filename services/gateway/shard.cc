@@ -9,7 +9,7 @@
 namespace bourse::gateway {
 
 void Shard::Start(engine::Engine& engine, SessionId session, Defer defer) {
-    credits_triggered_fills_ = session == kFirstSession;
+    is_first_ = session == kFirstSession;
     link_.emplace(engine, session);
     rest_.emplace(RestContext{
         views_,
@@ -20,7 +20,7 @@ void Shard::Start(engine::Engine& engine, SessionId session, Defer defer) {
         SystemTime,
         shared_.identity,
         shared_.faults.get(),
-        std::move(defer),
+        defer,
         &shared_.newest_batch});
     if (shared_.identity != nullptr) {
         identity_api_.emplace(IdentityContext{
@@ -28,10 +28,27 @@ void Shard::Start(engine::Engine& engine, SessionId session, Defer defer) {
     }
     FaultSessions* sessions = shared_.faults == nullptr ? nullptr : &fault_sessions_;
     web_socket_api_.emplace(WebSocketApiContext{rest_->api(), hub_.user_data(), {}, sessions});
-    if (sessions == nullptr) return;
-    hub_.WatchSessions(fault_sessions_);
-    fault_admin_.emplace(*shared_.faults, views_, *link_);
-    keeps_fault_time_ = session == kFirstSession;
+    if (sessions != nullptr) {
+        hub_.WatchSessions(fault_sessions_);
+        fault_admin_.emplace(*shared_.faults, views_, *link_);
+        keeps_fault_time_ = is_first_;
+    }
+    if (shared_.admin != nullptr && shared_.identity != nullptr) StartAdmin(defer);
+}
+
+void Shard::StartAdmin(const Defer& defer) {
+    admin_api_.emplace(AdminContext{
+        *shared_.admin,
+        *shared_.identity,
+        views_,
+        *link_,
+        shared_.throttle,
+        shared_.monitor,
+        shared_.archive,
+        shared_.policy.mode,
+        fault_admin_ ? &*fault_admin_ : nullptr,
+        [defer](auto task) { defer(std::chrono::milliseconds(0), std::move(task)); }});
+    if (is_first_) admin_api_->Restore();
 }
 
 void Shard::OnRequest(const http::Request& request, http::Responder responder) {
@@ -39,6 +56,9 @@ void Shard::OnRequest(const http::Request& request, http::Responder responder) {
     if (rest_->Serves(request.path)) return rest_->OnRequest(request, std::move(responder));
     if (identity_api_ && IdentityApi::Serves(request.path)) {
         return identity_api_->OnRequest(request, std::move(responder));
+    }
+    if (admin_api_ && AdminApi::Serves(request.path)) {
+        return admin_api_->OnRequest(request, std::move(responder));
     }
     if (fault_admin_ && FaultAdmin::Serves(request.path)) {
         return fault_admin_->OnRequest(request, std::move(responder));
@@ -66,15 +86,17 @@ void Shard::OnUpgrade(const http::Request& request, http::Responder responder) {
     responder.Answer(ToHttp({Unexpected{admitted.error()}, used, {}}));
 }
 
-void Shard::OnBatch(const engine::Batch& batch) {
-    shared_.newest_batch.Raise(batch.last);
-    views_.Apply(batch.events.bytes());
+void Shard::OnBatch(const std::shared_ptr<const engine::Batch>& batch) {
+    const auto events = batch->events.bytes();
+    shared_.newest_batch.Raise(batch->last);
+    views_.Apply(events);
     hub_.OnBatchEnd();
-    if (credits_triggered_fills_) {
-        CreditTriggeredFills(rest_->api().context(), batch.events.bytes());
-    }
-    link_->OnEvents(batch.events.bytes());
+    if (is_first_) CreditTriggeredFills(rest_->api().context(), events);
+    link_->OnEvents(events);
     rest_->api().OnBatch();
+    if (!is_first_ || !admin_api_) return;
+    shared_.monitor.OnBatch(events, SystemTime());
+    shared_.archive.OnBatch(batch);
 }
 
 void Shard::OnTick(TimePoint now) {

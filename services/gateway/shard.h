@@ -13,6 +13,7 @@
 #include "platform/http/message.h"
 #include "platform/http/responder.h"
 #include "services/engine/engine.h"
+#include "services/gateway/admin_api.h"
 #include "services/gateway/command_link.h"
 #include "services/gateway/fault_admin.h"
 #include "services/gateway/fault_sessions.h"
@@ -35,6 +36,10 @@ struct Shared {
     Transport transport{};
     std::unique_ptr<Faults> faults{};  // of `bourse dev` only
     NewestBatch newest_batch{};
+    admin::Admin* admin = nullptr;  // nullptr: there are no operators
+    // Of the first shard's making.
+    VenueMonitor monitor{};
+    EventArchive archive{};
 };
 
 // Session 0 keeps no answers, so the threads of a gateway count from 1.
@@ -52,7 +57,7 @@ public:
     void Start(engine::Engine& engine, SessionId session, Defer defer);
 
     void OnRequest(const http::Request& request, http::Responder responder);
-    void OnBatch(const engine::Batch& batch);
+    void OnBatch(const std::shared_ptr<const engine::Batch>& batch);
     // Every kTick.
     void OnTick(TimePoint now);
     static constexpr std::chrono::milliseconds kTick{100};
@@ -60,9 +65,10 @@ public:
 private:
     void OnUpgrade(const http::Request& request, http::Responder responder);
     void StrikeStreams(TimePoint now);
+    void StartAdmin(const Defer& defer);
 
     Shared& shared_;
-    bool credits_triggered_fills_ = false;  // one shard of a gateway does
+    bool is_first_ = false;  // does what one shard of a gateway does
     StreamHub hub_;
     market::Views views_;
     std::optional<CommandLink> link_;
@@ -70,6 +76,7 @@ private:
     std::optional<IdentityApi> identity_api_;
     std::optional<WebSocketApi> web_socket_api_;
     std::optional<FaultAdmin> fault_admin_;
+    std::optional<AdminApi> admin_api_;
     FaultSessions fault_sessions_;
     std::uint64_t fault_cursor_ = 0;
     bool keeps_fault_time_ = false;  // of one shard only

@@ -178,18 +178,26 @@ std::int64_t Throttle::UsedWeight(std::string_view address, Timestamp now) {
     return AddressOf(address, now).weight.At(now, kMinute);
 }
 
+void Throttle::SetLimits(AccountId account, const AccountOrderLimits& limits) {
+    const std::lock_guard lock(mutex_);
+    account_limits_[account] = limits;
+}
+
 Result<void> Throttle::AddOrders(AccountId account, std::int64_t orders, Timestamp now) {
     const std::lock_guard lock(mutex_);
     Account& counters = accounts_[account];
     std::int64_t& ten_seconds = counters.ten_seconds.At(now, kTenSeconds);
     std::int64_t& day = counters.day.At(now, kDay);
-    if (day + orders > limits_.orders_per_day) {
-        const std::string limit = std::to_string(limits_.orders_per_day) + " orders per 1 DAY";
+    AccountOrderLimits most{limits_.orders_per_10_seconds, limits_.orders_per_day};
+    if (const auto own = account_limits_.find(account); own != account_limits_.end()) {
+        most = own->second;
+    }
+    if (day + orders > most.per_day) {
+        const std::string limit = std::to_string(most.per_day) + " orders per 1 DAY";
         return Unexpected{TooManyOrders(limit, EndOfWindow(now, kDay), now)};
     }
-    if (ten_seconds + orders > limits_.orders_per_10_seconds) {
-        const std::string limit =
-            std::to_string(limits_.orders_per_10_seconds) + " orders per 10 SECOND";
+    if (ten_seconds + orders > most.per_ten_seconds) {
+        const std::string limit = std::to_string(most.per_ten_seconds) + " orders per 10 SECOND";
         return Unexpected{TooManyOrders(limit, EndOfWindow(now, kTenSeconds), now)};
     }
     ten_seconds += orders;

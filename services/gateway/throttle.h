@@ -34,6 +34,11 @@ struct ThrottleLimits {
     std::int64_t orders_per_day = 200'000;
 };
 
+// Of one account in place of the venue's; 0 allows none.
+struct AccountOrderLimits {
+    std::int64_t per_ten_seconds = 0, per_day = 0;
+};
+
 // How many orders count against an account now.
 struct OrderCounts {
     std::int64_t ten_seconds = 0;
@@ -63,6 +68,7 @@ public:
     void Charge(const Request& request);
     std::int64_t UsedWeight(std::string_view address, Timestamp now);
 
+    void SetLimits(AccountId account, const AccountOrderLimits& limits);
     // Counts what one request places: an order, or the orders of a list. -1015, and nothing is
     // counted, when it is too many.
     Result<void> AddOrders(AccountId account, std::int64_t orders, Timestamp now);
@@ -104,6 +110,7 @@ private:
     std::mutex mutex_;
     std::list<Address> addresses_;  // the one not seen for longest first
     std::unordered_map<std::string_view, std::list<Address>::iterator> by_network_;
+    std::map<AccountId, AccountOrderLimits> account_limits_;
     std::map<AccountId, Account> accounts_;  // customers who traded: bounded by the engine
 };
 

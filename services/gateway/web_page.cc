@@ -21,7 +21,7 @@ constexpr std::string_view kSecurityHeaders =
 constexpr std::string_view kHashedNames = "assets/";
 constexpr std::string_view kCompressed = ".gz";
 // Of the page, which shows what the rest of the path names.
-constexpr std::string_view kRoutes[] = {"/trade/"};
+constexpr std::string_view kRoutes[] = {"/trade/", "/admin/"};
 
 struct Type {
     std::string_view suffix;
@@ -88,10 +88,10 @@ WebSite::WebSite(std::span<const WebFile> files) {
 }
 
 const WebSite::Entry* WebSite::Find(std::string_view path) const {
-    const bool is_route =
-        path == "/" || std::ranges::any_of(kRoutes, [path](std::string_view route) {
-            return path.starts_with(route);
-        });
+    const bool is_route = path == "/" || path == "/admin" ||
+                          std::ranges::any_of(kRoutes, [path](std::string_view route) {
+                              return path.starts_with(route);
+                          });
     const std::string_view name = is_route ? "index.html" : path.substr(1);
     const auto found = std::ranges::find(entries_, name, &Entry::name);
     return found == entries_.end() ? nullptr : &*found;

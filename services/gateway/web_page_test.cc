@@ -54,6 +54,8 @@ TEST(WebPage, RoutesShowThePageAndHashedNamesAreKept) {
     };
     const WebSite site(files);
     EXPECT_EQ(site.Serve(RequestOf("/trade/BTCUSDT")).body, "<!doctype html>");
+    EXPECT_EQ(site.Serve(RequestOf("/admin")).body, "<!doctype html>");
+    EXPECT_EQ(site.Serve(RequestOf("/admin/audit")).body, "<!doctype html>");
     EXPECT_NE(site.Serve(RequestOf("/")).headers.find("no-cache"), std::string::npos);
     EXPECT_EQ(site.Serve(RequestOf("/assets/a-1.js")).body, "script");
     const http::Header accept[] = {{"Accept-Encoding", "gzip, br"}};

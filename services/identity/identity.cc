@@ -14,8 +14,7 @@ namespace bourse::identity {
 namespace {
 
 using std::chrono::minutes;
-constexpr std::uint32_t kSessionKeyIds = 0x8000'0000;  // + user
-constexpr std::uint32_t kOwnKeyIds = 0x4000'0000;      // + row
+constexpr std::uint32_t kOwnKeyIds = 0x4000'0000;  // + row
 
 constexpr Attempts::Limit kPerAddress{120, minutes(15)};
 constexpr Attempts::Limit kPerName{200, minutes(15)};
@@ -128,7 +127,7 @@ void Identity::AdoptUser(UserRow row) {
 void Identity::GiveAccount(User& user, AccountId account) {
     user.row.account = account;
     user.key = std::make_unique<ApiKey>();
-    user.key->id = KeyId(kSessionKeyIds | user.row.id.raw());
+    user.key->id = SessionKeyId(user.row.id);
     user.key->account = account;
 }
 

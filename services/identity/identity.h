@@ -124,6 +124,25 @@ public:
     void RevokeKey(const Principal& principal, std::string name, Handler<bool> handler);
     std::vector<KeySummary> KeysOf(UserId user) const;
 
+    // For operators (directory.cc).
+    struct UserSummary {
+        UserId id;
+        std::string name;
+        AccountId account;  // 0: none yet
+    };
+    // At most `count` whose names begin with `prefix`, in the order of names, behind `after`.
+    struct UserQuery {
+        std::string_view prefix, after;
+        std::size_t count = 100;
+    };
+    std::vector<UserSummary> Users(const UserQuery& query) const;
+    std::optional<UserSummary> FindUser(std::string_view name) const;
+    // Revokes anybody's key; of one that nobody of identity.sqlite owns only until the process
+    // ends.
+    void RevokeAnyKey(std::string name, Handler<bool> handler);
+    // What a command by session carries in the journal.
+    static KeyId SessionKeyId(UserId user);
+
     // Nothing for a token that is none, or has ended.
     std::optional<Principal> Find(std::string_view token) const;
 
