@@ -63,16 +63,16 @@ void Exchange::State::Apply(const wire::Command& command, wire::ByteBuffer& outp
         );
     };
     if (!IsWellFormed(header)) return set_reason(RejectReason::kMalformedCommand);
-    if (header.session == kNoSession) {
-        set_reason(Execute(command));
-        return AddBalances();
+    const bool is_of_session = header.session != kNoSession;
+    std::uint64_t command_hash = 0;
+    if (is_of_session) {
+        command_hash = HashWithoutKey(command);
+        const auto check = CheckSession(command, command_hash);
+        if (check != RejectReason::kNone) return set_reason(check);
     }
-    const std::uint64_t command_hash = HashWithoutKey(command);
-    const auto check = CheckSession(command, command_hash);
-    set_reason(check);
-    if (check != RejectReason::kNone) return;
     set_reason(Execute(command));
     AddBalances();
+    if (!is_of_session) return;
     Session* session = sessions.Find(header.session);
     if (session == nullptr) session = &sessions.Add(header.session);
     session->Keep(command_hash, output.bytes().subspan(begin));

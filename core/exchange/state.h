@@ -123,7 +123,7 @@ private:
     ) const;
 
     // trigger_steps.cc
-    void QueueTriggers(matching::Market& market);
+    [[gnu::noinline, gnu::cold]] void QueueTriggers(matching::Market& market);
     void UnqueueTriggers(matching::Market& market);
     void AdvanceTriggers();
 

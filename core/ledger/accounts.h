@@ -13,13 +13,14 @@
 
 namespace bourse::ledger {
 
-struct Account {
+// A power of two, as counting and indexing accounts is part of every command.
+struct alignas(16) Account {
     FeeTierId tier;
     std::uint32_t trade_group = 0;
     AccountStatus status = AccountStatus::kActive;
-    std::uint8_t reserved[3] = {};
+    std::uint8_t reserved[7] = {};
 };
-static_assert(sizeof(Account) == 12 && std::is_trivially_copyable_v<Account>);
+static_assert(sizeof(Account) == 16 && std::is_trivially_copyable_v<Account>);
 
 struct FeeTier {
     Rate maker;

@@ -54,8 +54,10 @@ void Ledger::Deposit(BalanceSlot to, Amount amount) {
 }
 
 void Ledger::BeginRound() {
-    ++round_;
     touched_.clear();
+    if (++round_ != 0) return;
+    for (Balance& balance : balances_) balance.touched_in = 0;
+    round_ = 1;
 }
 
 void Ledger::RestoreBalance(const Balance& balance) {

@@ -21,13 +21,15 @@ struct BalanceSlotTag {};
 using BalanceSlot = Strong<BalanceSlotTag, std::uint32_t>;
 inline constexpr BalanceSlot kNoBalance{SlotTable::kNone};
 
-struct Balance {
+// Half a cache line.
+struct alignas(32) Balance {
     Amount available;
     Amount held;
     AccountId account;
     AssetId asset;
-    std::uint64_t touched_in = 0;  // the round (BeginRound) that last moved something here
+    std::uint32_t touched_in = 0;  // the round (BeginRound) that last moved something here
 };
+static_assert(sizeof(Balance) == 32);
 
 class Ledger {
 public:
@@ -92,7 +94,7 @@ private:
     std::vector<BalanceSlot> venue_slots_;
     std::vector<BalanceSlot> commission_slots_;
     std::vector<BalanceSlot> touched_;
-    std::uint64_t round_ = 0;
+    std::uint32_t round_ = 0;  // comes round after 4 billion commands: no balance is of it then
 };
 
 inline void Ledger::Touch(Balance& balance, BalanceSlot slot) {

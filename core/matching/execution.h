@@ -56,11 +56,15 @@ private:
 
     book::MatchStep Execute(OrderSlot slot, const book::RestingOrder& maker, Quantity open);
     Settlement SettleTrade(const OrderRecord& maker, const Fill& fill);
-    book::MatchStep Prevent(OrderSlot slot, const book::RestingOrder& maker, Quantity open);
+    [[gnu::noinline, gnu::cold]] book::MatchStep Prevent(
+        OrderSlot slot, const book::RestingOrder& maker, Quantity open
+    );
     book::MatchStep Decrement(OrderSlot slot, const book::RestingOrder& maker, Quantity open);
     // Shows the next part of an iceberg, last in its queue; false when nothing is left.
-    bool Refresh(OrderSlot slot);
-    void NoteLeg(OrderSlot slot, const book::RestingOrder& maker, LegNote::End end);
+    [[gnu::noinline, gnu::cold]] bool Refresh(OrderSlot slot);
+    [[gnu::noinline, gnu::cold]] void NoteLeg(
+        OrderSlot slot, const book::RestingOrder& maker, LegNote::End end
+    );
     SelfTradePrevented& AddPrevented(OrderSlot slot, SelfTradePrevention mode);
     OrderExpired& AddMakerExpired(OrderSlot slot, Quantity open);
 

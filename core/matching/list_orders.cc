@@ -178,7 +178,7 @@ void Matcher::StartPair(Market& market, OrderList& list) {
         } else {
             venue_.orders.conditions(slot).phase = OrderPhase::kEntering;
             const Taker taker = TakerFrom(venue_.orders, slot);
-            Rest(market, taker, {taker.quantity, Quantity(0), {}});
+            Rest(market, taker, {taker.quantity, Quantity(0), ClientOrderId{}});
         }
     }
 }

@@ -182,8 +182,7 @@ Matcher::Outcome Matcher::Run(
     return is_filled ? Outcome::kFilled : Outcome::kOther;
 }
 
-OrderRecord Matcher::RecordOf(const Market& market, const Taker& taker) {
-    OrderRecord record;
+void Matcher::Describe(const Market& market, const Taker& taker, OrderRecord& record) {
     record.id = taker.id;
     record.quantity = taker.quantity;
     record.account = taker.account;
@@ -194,7 +193,6 @@ OrderRecord Matcher::RecordOf(const Market& market, const Taker& taker) {
     record.type = taker.type;
     record.self_trade_prevention = taker.self_trade_prevention;
     record.position = taker.position;
-    return record;
 }
 
 void Matcher::Rest(Market& market, const Taker& taker, Remainder remainder) {
@@ -203,15 +201,18 @@ void Matcher::Rest(Market& market, const Taker& taker, Remainder remainder) {
     if (taker.slot != book::kNoOrder) [[unlikely]] {
         RestTriggered(market, taker, remainder);
     } else {
-        OrderRecord record = RecordOf(market, taker);
-        record.prevented = remainder.prevented;
+        OrderStore& orders = venue_.orders;
+        const OrderSlot slot = orders.Allocate();
+        Describe(market, taker, orders[slot]);
+        orders[slot].prevented = remainder.prevented;
         if (taker.iceberg.raw() != 0) [[unlikely]]
-            record.conditions = AddIceberg(taker, remainder.hidden);
-        book::RestingOrder resting;
+            orders[slot].conditions = AddIceberg(taker, remainder.hidden);
+        book::RestingOrder& resting = orders.resting(slot);
         resting.owner = taker.owner();
         resting.price = taker.limit;
         resting.remaining = remainder.open - remainder.hidden;
-        market.book.Add(venue_.orders.Add(record, resting, remainder.client_id), taker.side);
+        orders.Enter(slot, remainder.client_id);
+        market.book.Add(slot, taker.side);
     }
 
     auto& event = venue_.events.Add<OrderRested>();

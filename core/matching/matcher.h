@@ -56,7 +56,7 @@ public:
     // Starts what waited for the working leg of a list, if the list is still there.
     void Release(Market& market, OrderListId id);
     // Cancels all legs, `named` by the cause given. Requires: the list is open.
-    std::uint32_t CancelList(
+    [[gnu::noinline, gnu::cold]] std::uint32_t CancelList(
         Market& market, OrderListId id, OrderId named, const Cancellation& cancellation
     );
 
@@ -80,7 +80,12 @@ private:
     void EnsurePosition(const Market& market, Taker& taker);
     // The reference is valid until the next event.
     OrderAccepted& Accept(const Market& market, const Taker& taker, const OrderInstruction& order);
-    static OrderRecord RecordOf(const Market& market, const Taker& taker);
+    static void Describe(const Market& market, const Taker& taker, OrderRecord& record);
+    static OrderRecord RecordOf(const Market& market, const Taker& taker) {
+        OrderRecord record;
+        Describe(market, taker, record);
+        return record;
+    }
     // What a run made of its taker; kFilled: to the last lot, and by trades.
     enum class Outcome : std::uint8_t { kFilled, kOther };
     Outcome Run(
@@ -89,7 +94,7 @@ private:
     struct Remainder {
         Quantity open;
         Quantity prevented;
-        ClientOrderId client_id;
+        const ClientOrderId& client_id;
         Quantity hidden{};  // of `open`; Rest computes it
     };
     void Rest(Market& market, const Taker& taker, Remainder remainder);
@@ -102,13 +107,17 @@ private:
     RejectReason CheckAmend(const Market& market, const AmendOrder& command) const;
 
     // stop_orders.cc
-    RejectReason PlaceStop(Market& market, Taker taker, const OrderInstruction& instruction);
+    [[gnu::noinline, gnu::cold]] RejectReason PlaceStop(
+        Market& market, Taker taker, const OrderInstruction& instruction
+    );
     Outcome RunTriggeredMarket(Market& market, const Taker& taker);
-    void RestTriggered(Market& market, const Taker& taker, const Remainder& remainder);
-    void LeaveTriggers(Market& market, OrderSlot slot);
+    [[gnu::noinline, gnu::cold]] void RestTriggered(
+        Market& market, const Taker& taker, const Remainder& remainder
+    );
+    [[gnu::noinline, gnu::cold]] void LeaveTriggers(Market& market, OrderSlot slot);
 
     // icebergs.cc
-    std::uint32_t AddIceberg(const Taker& taker, Quantity hidden);
+    [[gnu::noinline, gnu::cold]] std::uint32_t AddIceberg(const Taker& taker, Quantity hidden);
     void ReduceResting(Market& market, OrderSlot slot, Quantity by);
 
     // list_orders.cc
@@ -137,7 +146,7 @@ private:
     void EndPair(Market& market, OrderList& list, OrderId kept, Price own_price);
     void ExpireLegs(Market& market, OrderList& list, const Expiry& expiry);
     UpdateId RemoveLeg(Market& market, OrderSlot slot);
-    void SettleLegs(Market& market);
+    [[gnu::noinline, gnu::cold]] void SettleLegs(Market& market);
     void Complete(const OrderList& list, OrderListEnd end);
     // What an order holds for open lots, and gives back when they will not trade.
     void ReleaseOpen(const Market& market, OrderSlot slot, Quantity lots);

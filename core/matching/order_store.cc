@@ -28,28 +28,38 @@ OrderStore::OrderStore(const Capacity& capacity)
 OrderSlot OrderStore::Add(
     const OrderRecord& record, const book::RestingOrder& resting, const ClientOrderId& client_id
 ) {
-    const OrderSlot slot = pool_.Allocate();
-    if (slot.raw() >= records_.size()) {
-        records_.resize(slot.raw() + 1);
-        client_ids_.resize(slot.raw() + 1);
-    }
+    const OrderSlot slot = Allocate();
+    (*this)[slot] = record;
     book::RestingOrder& order = pool_[slot];
     order.owner = resting.owner;
     order.price = resting.price;
     order.remaining = resting.remaining;
+    Enter(slot, client_id);
+    return slot;
+}
 
-    OrderRecord& added = records_[slot.raw()];
-    added = record;
+OrderSlot OrderStore::Allocate() {
+    const OrderSlot slot = pool_.Allocate();
+    if (slot.raw() >= records_.size()) [[unlikely]] {
+        records_.resize(slot.raw() + 1);
+        client_ids_.resize(slot.raw() + 1);
+    } else {
+        records_[slot.raw()] = OrderRecord{};
+    }
+    return slot;
+}
+
+void OrderStore::Enter(OrderSlot slot, const ClientOrderId& client_id) {
+    OrderRecord& record = (*this)[slot];
     Position& position = positions_[record.position.raw()];
-    added.older = position.newest;
-    added.newer = book::kNoOrder;
+    record.older = position.newest;
+    record.newer = book::kNoOrder;
     (position.newest == book::kNoOrder ? position.oldest : (*this)[position.newest].newer) = slot;
     position.newest = slot;
     ++position.open_orders;
 
     index_.Insert(record.id, slot);
     IndexClientId(slot, client_id);
-    return slot;
 }
 
 void OrderStore::Remove(OrderSlot slot) {

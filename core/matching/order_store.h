@@ -71,7 +71,7 @@ struct alignas(64) OrderRecord {
     enum class ClientId : std::uint8_t { kNone, kGiven } client_id{};
     std::uint32_t amends = 0;
     PositionSlot position;
-    OrderSlot older;
+    OrderSlot older;  // these two are OrderStore's
     OrderSlot newer;
     std::uint32_t conditions = kNoConditions;  // OrderStore::AddConditions; rarely any
 
@@ -89,11 +89,15 @@ public:
     explicit OrderStore(const Capacity& capacity);
     OrderStore() : OrderStore(Capacity{}) {}
 
-    // Takes a new open order in and answers its slot; `older` and `newer` of the record are set
-    // here. Not yet in a book. Requires: id above all former ones, client id not in use.
+    // Takes a new open order in and answers its slot. Not yet in a book. Requires: id above all
+    // former ones, client id not in use.
     OrderSlot Add(
         const OrderRecord& record, const book::RestingOrder& resting, const ClientOrderId& client_id
     );
+    // The same in two steps, for the path of every order: between them the caller fills the record,
+    // which is clear, and owner, price and remaining of resting(slot), where they stay.
+    OrderSlot Allocate();
+    void Enter(OrderSlot slot, const ClientOrderId& client_id);
     // Forgets an order that has left its book.
     void Remove(OrderSlot slot);
 
@@ -104,6 +108,7 @@ public:
 
     OrderRecord& operator[](OrderSlot slot) { return records_[slot.raw()]; }
     const OrderRecord& operator[](OrderSlot slot) const { return records_[slot.raw()]; }
+    book::RestingOrder& resting(OrderSlot slot) { return pool_[slot]; }
     const book::RestingOrder& resting(OrderSlot slot) const { return pool_[slot]; }
     // Empty when none was given.
     const ClientOrderId& client_id(OrderSlot slot) const { return client_ids_[slot.raw()]; }
@@ -119,7 +124,7 @@ public:
 
     // The conditions of an order to be added, for OrderRecord::conditions.
     std::uint32_t AddConditions(const ConditionRecord& conditions);
-    void EndConditions(OrderSlot slot);
+    [[gnu::noinline, gnu::cold]] void EndConditions(OrderSlot slot);
     // Open icebergs of a position.
     void CountIceberg(PositionSlot slot, int change);
     std::uint32_t IcebergsOf(PositionSlot slot) const {

@@ -26,8 +26,7 @@ public:
     T& Add() {
         static_assert(std::is_trivially_copyable_v<T> && sizeof(T) % kAlignment == 0);
         T* event = new (buffer_->Extend(sizeof(T))) T{};
-        event->header.size = sizeof(T);
-        event->header.type = T::kType;
+        event->header = EventHeader{sizeof(T), T::kType};
         return *event;
     }
     ByteBuffer& buffer() { return *buffer_; }
