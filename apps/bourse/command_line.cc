@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <sstream>
 
 #include "apps/bourse/whole_number.h"
@@ -147,6 +148,7 @@ Expected<CommandLine, CommandLineEnd> ParseCommandLine(int argc, const char* con
     AddJournal(app, line.journal);
     AddConnect(app, line.connect);
     AddFault(app, line.fault);
+    AddOperatorVerbs(app, line.operate);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -156,6 +158,8 @@ Expected<CommandLine, CommandLineEnd> ParseCommandLine(int argc, const char* con
     if (app.got_subcommand("journal")) line.verb = CommandLine::Verb::kJournal;
     if (app.got_subcommand("connect")) line.verb = CommandLine::Verb::kConnect;
     if (app.got_subcommand("fault")) line.verb = CommandLine::Verb::kFault;
+    if (line.operate.verb != nullptr) line.verb = CommandLine::Verb::kOperate;
+    if (const char* password = std::getenv("BOURSE_PASSWORD")) line.operate.password = password;
     return line;
 }
 

@@ -10,6 +10,7 @@
 #include "apps/bourse/connect.h"
 #include "apps/bourse/fault.h"
 #include "apps/bourse/journal_tool.h"
+#include "apps/bourse/operate.h"
 #include "apps/bourse/options.h"
 #include "apps/bourse/replay.h"
 #include "core/base/expected.h"
@@ -19,7 +20,7 @@ namespace bourse::apps {
 inline constexpr int kUsageError = 2;
 
 struct CommandLine {
-    enum class Verb { kDev, kReplay, kJournal, kConnect, kFault };
+    enum class Verb { kDev, kReplay, kJournal, kConnect, kFault, kOperate };
 
     Verb verb = Verb::kDev;
     DevOptions dev{};  // of the verb only
@@ -27,6 +28,7 @@ struct CommandLine {
     JournalOptions journal{};
     ConnectOptions connect{};
     FaultOptions fault{};
+    OperateOptions operate{};
 };
 
 // There is nothing to run: what to say instead.

@@ -31,6 +31,19 @@ TEST(CommandLine, Verbs) {
     EXPECT_EQ(connect->connect.client, "ccxt");
 }
 
+TEST(CommandLine, OperatorVerbsAreFormsOfTheAdminApi) {
+    const auto halt = Parse({"market", "halt", "BTCUSDT", "--why", "too wild", "--as", "olga"});
+    ASSERT_TRUE(halt.has_value()) << halt.error().text;
+    EXPECT_EQ(halt->verb, CommandLine::Verb::kOperate);
+    EXPECT_EQ(halt->operate.user, "olga");
+    EXPECT_EQ(halt->operate.fields, (HttpForm{{"symbol", "BTCUSDT"}, {"why", "too wild"}}));
+    const auto engage = Parse({"kill", "engage", "--scope", "VENUE", "--why", "x", "--json"});
+    ASSERT_TRUE(engage.has_value()) << engage.error().text;
+    EXPECT_TRUE(engage->operate.has_json);
+    EXPECT_TRUE(Parse({"status"}).has_value());
+    EXPECT_TRUE(Parse({"user", "ls"}).has_value());
+}
+
 TEST(CommandLine, HelpAndVersionAreNoErrors) {
     EXPECT_EQ(Parse({"--version"}).error().status, 0);
     EXPECT_EQ(Parse({"--version"}).error().text, "bourse 0.1.0\n");
@@ -46,15 +59,15 @@ TEST(CommandLine, MistakesAreToldInOneLine) {
     const std::string options =
         "--help, --port, --tls, --tls-name, --data, --ephemeral, --market, --preset, --seed, "
         "--order-limit, --weight-limit, --connection-limit, --threads";
+    const std::string verbs =
+        "dev, replay, journal, connect, fault, market, asset, fee, user, key, kill, request, "
+        "ledger, audit, status, top, doctor";
     const std::string port = "a whole number from 0 to 65535";
     const std::string url = "is not http://HOST:PORT or https://HOST:PORT";
     const std::string any = "is not a whole number from 0 to 18446744073709551615";
     const Mistake kMistakes[] = {
-        {{},
-         ": a verb is needed, and none was given; there are: dev, replay, journal, connect, fault"},
-        {{"serve"},
-         ": a verb is needed, and 'serve' is none; there are: dev, replay, journal, connect, "
-         "fault"},
+        {{}, ": a verb is needed, and none was given; there are: " + verbs},
+        {{"serve"}, ": a verb is needed, and 'serve' is none; there are: " + verbs},
         {{"journal", "frob"},
          " journal: a verb is needed, and 'frob' is none; there are: verify, stats, dump"},
         {{"dev", "--foo"}, " dev: '--foo' is not known; there are: " + options},
@@ -80,6 +93,15 @@ TEST(CommandLine, MistakesAreToldInOneLine) {
         {{"journal", "dump", "--limit"},
          " journal dump: --limit was given no value; it takes a whole number from 0 to "
          "18446744073709551615"},
+        {{"market"},
+         " market: a verb is needed, and none was given; there are: ls, add, set, halt, "
+         "cancel-only, resume"},
+        {{"market", "halt"}, " market halt: SYMBOL is required"},
+        {{"market", "halt", "BTCUSDT"}, " market halt: --why is required"},
+        {{"market", "add", "A", "--why", "x"}, " market add: --base is required"},
+        {{"top", "--times", "x"}, " top: --times: 'x' is not a whole number from 0 to 1000000"},
+        {{"kill", "engage", "--why", "x"}, " kill engage: --scope is required"},
+        {{"audit", "tail", "--url", "x"}, " audit tail: --url: 'x' " + url},
         {{"connect", "cobol"},
          " connect: client: 'cobol' is not one of: curl, python-binance, ccxt, ccxt-js, "
          "connector-js, binance-spot, freqtrade, hummingbot"},

@@ -3,11 +3,12 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "apps/bourse/http_ask.h"
 
 namespace CLI {
 class App;
@@ -22,9 +23,7 @@ struct FaultOptions {
     std::string fault{};                                          // kAdd
     std::vector<std::pair<std::string, std::string>> settings{};  // as the flags are named
     std::optional<std::uint64_t> id{};                            // kClear; without it: all
-    std::string url = "http://127.0.0.1:8080";
-    bool has_tls = false;
-    std::filesystem::path data = "var";
+    VenueAddress venue{};
 };
 
 void AddFault(CLI::App& app, FaultOptions& options);

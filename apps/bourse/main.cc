@@ -26,6 +26,8 @@ int Main(int argc, char** argv) {
             return RunConnect(line->connect);
         case CommandLine::Verb::kFault:
             return RunFault(line->fault);
+        case CommandLine::Verb::kOperate:
+            return RunOperate(line->operate);
     }
     return kUsageError;
 }
