@@ -18,6 +18,7 @@ export default defineConfig({
     proxy: {
       "/api": venue,
       "/identity": venue,
+      "/admin/api": venue,
       "/ws": { target: venue, ws: true },
       "/stream": { target: venue, ws: true },
     },

@@ -23,8 +23,12 @@ NEEDED = {
     "packages of web/": lambda: (ROOT / "web/node_modules/playwright-core").exists(),
     "built page": lambda: (ROOT / "build/web/dist/index.html").exists(),
 }
-# A venue without house orders, where every digit is known, and a live one.
-VENUES = {"BOURSE_QUIET": ("--market", "none"), "BOURSE_LIVE": ("--preset", "calm")}
+# A venue without house orders, where every digit is known, a live one, and one for operators.
+VENUES = {
+    "BOURSE_QUIET": ("--market", "none"),
+    "BOURSE_LIVE": ("--preset", "calm"),
+    "BOURSE_ADMIN": ("--market", "none"),
+}
 
 
 def main():

@@ -10,6 +10,7 @@ const AXE = readFileSync(web.resolve("axe-core/axe.min.js"), "utf8");
 
 export const QUIET = process.env.BOURSE_QUIET;
 export const LIVE = process.env.BOURSE_LIVE;
+export const ADMIN = process.env.BOURSE_ADMIN;
 export const IMAGES = process.env.BOURSE_IMAGES;
 export const DESKTOP = { width: 1440, height: 900 };
 export const MOBILE = { width: 390, height: 844 };

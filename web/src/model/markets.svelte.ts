@@ -68,6 +68,11 @@ export class MarketsModel {
     this.feed.close();
   }
 
+  /** There are so many markets now. */
+  follow(count: number): void {
+    if (this.isLoaded && count > this.rows.length) void this.refresh();
+  }
+
   private async refresh(): Promise<void> {
     try {
       const tickers = await get<RestTicker[]>("/api/v3/ticker/24hr");

@@ -1,5 +1,5 @@
 // What the pages share: the markets, the venue's mode, how well the connection does.
-import { get, identity, measureClock } from "../transport/rest";
+import { get, identity, measureClock, poll } from "../transport/rest";
 import { marketOf, type Market, type SymbolInfo } from "../domain/market";
 import type { FeedState } from "../transport/feed";
 
@@ -8,6 +8,9 @@ interface VenueInfo {
   /** Who may be signed in by one click, in dev. */
   demoUsers: string[];
 }
+
+// An operator makes, halts and resumes markets while the page is open.
+const REFRESH_MS = 3_000;
 
 class Venue {
   markets = $state.raw<readonly Market[]>([]);
@@ -18,6 +21,8 @@ class Venue {
   connection = $state<FeedState>("connecting");
   roundTrip_ms = $state<number | null>(null);
 
+  private known = "";
+
   async load(): Promise<void> {
     try {
       const [info] = await Promise.all([
@@ -25,12 +30,29 @@ class Venue {
         measureClock(),
         this.loadIdentity(),
       ]);
-      this.markets = info.symbols.map(marketOf);
+      this.take(info.symbols);
       this.failure = null;
+      setTimeout(() => void this.refresh(), REFRESH_MS);
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
       setTimeout(() => void this.load(), 2_000);
     }
+  }
+
+  private async refresh(): Promise<void> {
+    try {
+      if (!document.hidden) this.take((await poll<{ symbols: SymbolInfo[] }>("/api/v3/exchangeInfo")).symbols);
+    } catch {
+      // The connection says so itself.
+    }
+    setTimeout(() => void this.refresh(), REFRESH_MS);
+  }
+
+  private take(symbols: SymbolInfo[]): void {
+    const text = JSON.stringify(symbols);
+    if (text === this.known) return;
+    this.known = text;
+    this.markets = symbols.map(marketOf);
   }
 
   find(symbol: string): Market | undefined {

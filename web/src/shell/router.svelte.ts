@@ -1,4 +1,4 @@
-// Paths of the page: "/" and "/trade/<SYMBOL>". Links work as links; this only saves the reload.
+// Paths of the page: "/", "/trade/<SYMBOL>" and "/admin/<section>". Links work as links; this only saves the reload.
 
 class Router {
   path = $state(location.pathname);
@@ -18,6 +18,11 @@ class Router {
     if (path === this.path) return;
     history.pushState(null, "", path);
     this.path = path;
+  }
+
+  /** The section of /admin/<section>, the first one of /admin; null on other pages. */
+  get adminSection(): string | null {
+    return /^\/admin(?:\/([a-z]*))?\/?$/.exec(this.path)?.slice(1)[0] ?? (this.path === "/admin" ? "" : null);
   }
 
   /** The market of /trade/<SYMBOL>; null on other pages. */

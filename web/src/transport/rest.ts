@@ -135,3 +135,13 @@ export function keyed<T>(method: Method, path: string, fields: Fields = {}): Pro
 export function identity<T>(method: Method, path: string, fields: Fields = {}): Promise<T> {
   return perform<T>({ method, path: `/identity/${path}`, form: encode(fields), signed: true }, false);
 }
+
+/** As `get`, of what is asked again and again: not in the log. */
+export function poll<T>(path: string, fields: Fields = {}): Promise<T> {
+  return perform<T>({ method: "GET", path, form: encode(fields), signed: false }, false);
+}
+
+/** An operation of the operator's side. */
+export function admin<T>(method: Method, path: string, fields: Fields = {}): Promise<T> {
+  return perform<T>({ method, path: `/admin/api/${path}`, form: encode(fields), signed: true }, false);
+}
