@@ -143,6 +143,67 @@ TEST_F(ConditionalOrders, StopsOfBothSidesAreCancelledUntriggered) {
     );
 }
 
+TEST_F(ConditionalOrders, AnIcebergShowsAPartAtATime) {
+    const auto depth = [&] { return Rest({"GET", "/api/v3/depth", "symbol=BTCUSDT", ""}).text; };
+    const ApiAnswer placed = Place(
+        "side=SELL&type=LIMIT&timeInForce=GTC&quantity=5&price=20000&icebergQty=2"
+        "&newClientOrderId=ice"
+    );
+    EXPECT_HAS(placed.text, R"("origQty":"5.00000000")");
+    EXPECT_HAS(placed.text, R"("icebergQty":"2.00000000")");
+    EXPECT_HAS(NextEvent("executionReport"), R"("q":"5.00000000","p":"20000.00000000",)");
+    EXPECT_HAS(depth(), R"("asks":[["20000.00000000","2.00000000"]])");
+    EXPECT_HAS(Query("ice").text, R"("icebergQty":"2.00000000")");
+
+    Place("side=BUY&type=MARKET&quantity=3.5", "bob");
+    EXPECT_HAS(NextEvent(R"("x":"TRADE")"), R"("l":"2.00000000")");
+    EXPECT_HAS(NextEvent(R"("x":"TRADE")"), R"("F":"2.00000000")");
+    EXPECT_HAS(depth(), R"("asks":[["20000.00000000","0.50000000"]])");
+    Place("side=BUY&type=MARKET&quantity=1", "bob");
+    EXPECT_HAS(depth(), R"("asks":[["20000.00000000","0.50000000"]])");
+    EXPECT_HAS(Query("ice").text, R"("executedQty":"4.50000000")");
+}
+
+TEST_F(ConditionalOrders, IcebergsAreThereForEveryTypeThatRests) {
+    const std::pair<std::string, std::string_view> kOrders[] = {
+        {"side=SELL&type=LIMIT_MAKER&price=21000", R"("asks":[["21000.00000000","1.00000000"]])"},
+        {"side=SELL&type=STOP_LOSS_LIMIT&timeInForce=GTC&price=18000&stopPrice=19000",
+         R"("asks":[])"},
+        {"side=BUY&type=TAKE_PROFIT_LIMIT&timeInForce=GTC&price=18000&stopPrice=19000",
+         R"("bids":[])"},
+    };
+    for (const auto& [order, shown] : kOrders) {
+        const std::string all = order + "&quantity=3&icebergQty=1&newOrderRespType=RESULT";
+        EXPECT_HAS(Place(all).text, R"("icebergQty":"1.00000000")");
+        EXPECT_HAS(Rest({"GET", "/api/v3/depth", "symbol=BTCUSDT", ""}).text, shown);
+        Done({"DELETE", "/api/v3/openOrders", "symbol=BTCUSDT"});
+    }
+}
+
+// By the filter, of an order and of the test of one.
+TEST_F(ConditionalOrders, OpenIcebergsAreCounted) {
+    auto change = MakeCommand<ChangeFilters>(kVenueAccount);
+    change.symbol = SymbolId(0);
+    change.filters = Market().symbol.filters;
+    change.filters.max_iceberg_orders = 1;
+    Submit(wire::Command(change));
+    const std::string counted =
+        R"({"filterType":"MAX_NUM_ICEBERG_ORDERS","maxNumIcebergOrders":1})";
+    ApiAnswer info;
+    while (!info.Has(counted)) info = Rest({"GET", "/api/v3/exchangeInfo", "symbol=BTCUSDT", ""});
+    const std::string order =
+        "symbol=BTCUSDT&side=SELL&type=LIMIT&timeInForce=GTC&quantity=3&price=21000&icebergQty=1";
+    EXPECT_HAS(info.text, R"("icebergAllowed":true)");
+    EXPECT_HAS(info.text, R"({"filterType":"ICEBERG_PARTS","limit":100})");
+    Done({"POST", "/api/v3/order/test", order});
+    Done({"POST", kOrder, order});
+    for (const std::string_view path : {"/api/v3/order/test", "/api/v3/order"}) {
+        const ApiAnswer refused = Rest({"POST", path, order});
+        EXPECT_EQ(refused.status, 400) << path;
+        EXPECT_HAS(refused.text, "Filter failure: MAX_NUM_ICEBERG_ORDERS");
+    }
+}
+
 TEST_F(ConditionalOrders, TheSocketPlacesThemToo) {
     const ApiAnswer placed = Socket(
         {"POST",

@@ -85,9 +85,13 @@ void CheckIceberg(Parameters& parameters, const LegNames& names, const OrderInst
         leg.time_in_force == TimeInForce::kGoodTillCanceled) {
         return;
     }
+    const bool is_of_pair =
+        names.time_in_force == "aboveTimeInForce" || names.time_in_force == "belowTimeInForce";
+    const std::string time_in_force =
+        is_of_pair ? "`aboveTimeInForce`/`belowTimeInForce`" : '`' + names.time_in_force + '`';
     parameters.Fail(RefuseParameter(
         ErrorCode::kOcoIcebergTimeInForce,
-        "Parameter '%s' is not supported if `aboveTimeInForce`/`belowTimeInForce` is not GTC.",
+        "Parameter '%s' is not supported if " + time_in_force + " is not GTC.",
         names.iceberg_quantity
     ));
 }
@@ -118,6 +122,7 @@ public:
         leg = base_;
         leg.type = type;
         ReadTerms(parameters_, view(), names, leg);
+        if (!has_failed()) CheckIceberg(parameters_, names, leg);
     }
     // The stop leg of an OCO comes first.
     void AddPair(const std::string& prefix) {
@@ -130,8 +135,8 @@ public:
         if (has_failed()) return;
         CheckPair(parameters_, base_.side, pair);
         const bool is_stop_above = base_.side == Side::kBuy;
-        AddOcoLeg(is_stop_above ? above : below, is_stop_above ? pair.above : pair.below);
-        AddOcoLeg(is_stop_above ? below : above, is_stop_above ? pair.below : pair.above);
+        AddLeg(is_stop_above ? above : below, is_stop_above ? pair.above : pair.below);
+        AddLeg(is_stop_above ? below : above, is_stop_above ? pair.below : pair.above);
     }
     void AddWorkingLeg() {
         const LegNames names = NamesWith("working");
@@ -155,10 +160,6 @@ public:
 
 private:
     const market::SymbolView& view() const { return catalog_.symbol(base_.symbol); }
-    void AddOcoLeg(const LegNames& names, OrderType type) {
-        AddLeg(names, type);
-        if (!has_failed()) CheckIceberg(parameters_, names, list_.legs[list_.leg_count - 1]);
-    }
 
     Parameters& parameters_;
     const market::Catalog& catalog_;

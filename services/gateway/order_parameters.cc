@@ -47,6 +47,9 @@ NewOrder ReadNewOrder(Parameters& parameters, const market::Catalog& catalog) {
         RefuseSuperfluous(parameters, "quoteOrderQty");
     }
     ReadTerms(parameters, view, names, instruction);
+    if (instruction.time_in_force != TimeInForce::kGoodTillCanceled) {
+        RefuseSuperfluous(parameters, names.iceberg_quantity);
+    }
     instruction.self_trade_prevention = ReadSelfTradePrevention(parameters);
     order.response_type =
         FindResponseType(parameters).value_or(StandardResponseType(instruction.type));

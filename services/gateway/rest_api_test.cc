@@ -206,9 +206,9 @@ TEST_F(RestApiTest, RefusesOrdersItCannotTake) {
     const Case kCases[] = {
         {"side=UP&type=LIMIT", -1117, "Invalid side."},
         {"side=BUY&type=LIMITED", -1116, "Invalid orderType."},
-        {order + "&quantity=1&price=1&icebergQty=1",
-         -1013,
-         "Iceberg orders are not supported for this symbol."},
+        {"side=BUY&type=LIMIT&timeInForce=IOC&quantity=1&price=1&icebergQty=1",
+         -1106,
+         "Parameter 'icebergQty' sent when not required."},
         {"side=BUY&type=LIMIT&timeInForce=GTX&quantity=1&price=1", -1115, "Invalid timeInForce."},
         {"side=BUY&type=MARKET&quantity=1&timeInForce=GTC",
          -1114,

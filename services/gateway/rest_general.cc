@@ -91,8 +91,10 @@ void WriteFilters(JsonWriter& json, const market::SymbolView& view) {
     json.Key("maxNotional")
         .Decimal(view.quote_amount, is_bounded ? filters.notional_max.raw() : kAmountBound - 1);
     json.Key("applyMaxToMarket").True().Key("avgPriceMins").Number(0).EndObject();
+    WriteCount(json, "ICEBERG_PARTS", "limit", filters.iceberg_parts);
     WriteCount(json, "MAX_NUM_ORDERS", "maxNumOrders", filters.max_orders);
     WriteCount(json, "MAX_NUM_ALGO_ORDERS", "maxNumAlgoOrders", filters.max_algo_orders);
+    WriteCount(json, "MAX_NUM_ICEBERG_ORDERS", "maxNumIcebergOrders", filters.max_iceberg_orders);
     WriteCount(json, "MAX_NUM_ORDER_LISTS", "maxNumOrderLists", filters.max_order_lists);
     WriteCount(json, "MAX_NUM_ORDER_AMENDS", "maxNumOrderAmends", filters.max_order_amends);
     json.EndArray();
@@ -118,9 +120,9 @@ void WriteFlags(JsonWriter& json) {
         "isSpotTradingAllowed",
         "ocoAllowed",
         "otoAllowed",
+        "icebergAllowed",
     };
     constexpr std::string_view kNo[] = {
-        "icebergAllowed",
         "opoAllowed",
         "allowTrailingStop",
         "pegInstructionsAllowed",

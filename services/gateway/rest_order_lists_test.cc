@@ -147,6 +147,24 @@ TEST_F(RestOrderLists, AnOtoReleasesItsPendingLegWhenItIsFilled) {
     EXPECT_HAS(NextEvent(R"("x":"NEW","X":"NEW","r":"NONE","i":2)"), R"("c":"p")");
 }
 
+TEST_F(RestOrderLists, LegsMayBeIcebergs) {
+    const std::string oco = "symbol=BTCUSDT&side=SELL&quantity=3&newOrderRespType=RESULT&";
+    const std::string above = "aboveType=LIMIT_MAKER&abovePrice=21000&aboveIcebergQty=2&";
+    const std::string below =
+        "belowType=STOP_LOSS_LIMIT&belowStopPrice=19000&belowPrice=18000&belowIcebergQty=1";
+    const ApiAnswer placed =
+        Done({"POST", "/api/v3/orderList/oco", oco + above + below + "&belowTimeInForce=GTC"});
+    EXPECT_HAS(placed.text, R"("icebergQty":"1.00000000")");
+    EXPECT_HAS(placed.text, R"("icebergQty":"2.00000000")");
+    const ApiAnswer depth = ApiClientFixture::Rest({"GET", "/api/v3/depth", "symbol=BTCUSDT", ""});
+    EXPECT_HAS(depth.text, R"("asks":[["21000.00000000","2.00000000"]])");
+
+    const std::string impatient = oco + above + below + "&belowTimeInForce=IOC";
+    const ApiAnswer refused = ApiClientFixture::Rest({"POST", "/api/v3/orderList/oco", impatient});
+    EXPECT_EQ(refused.status, 400);
+    EXPECT_HAS(refused.text, R"("code":-1160)");
+}
+
 TEST_F(RestOrderLists, AnOtocoCountsThreeOrdersAndHoldsNothingOnceCancelled) {
     const ApiAnswer placed = Done(
         {"POST",

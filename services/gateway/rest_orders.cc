@@ -33,6 +33,7 @@ RejectReason Check(const ApiContext& context, AccountId account, const OrderInst
     for (const market::OrderView* other : context.views.orders().Open(account, order.symbol)) {
         ++open.orders;
         if (IsStop(other->type) && other->working_time == Timestamp()) ++open.untriggered;
+        if (other->conditions.iceberg_quantity != Quantity()) ++open.icebergs;
     }
     return matching::CheckFilters(market, order, open);
 }
