@@ -79,6 +79,23 @@ async function checkRestingOrders() {
     await assert.rejects(client.cancelOrder(SYMBOL, { orderId }), isRefused(-2011));
 }
 
+// The book shows a part of an iceberg, and nothing of a stop order.
+async function checkHiddenAndWaitingOrders() {
+    const order = { timeInForce: "GTC", quantity: "0.003" };
+    const iceberg = { ...order, price: "40000.02", icebergQty: "0.001" };
+    const stop = { ...order, price: "40000.03", stopPrice: "95000", newOrderRespType: "RESULT" };
+    const placed = [
+        (await client.newOrder(SYMBOL, "BUY", "LIMIT", iceberg)).data,
+        (await client.newOrder(SYMBOL, "BUY", "STOP_LOSS_LIMIT", stop)).data,
+    ];
+    assert.equal(placed[0].icebergQty, "0.00100000");
+    assert.equal(placed[1].stopPrice, "95000.00000000");
+    const { bids } = (await client.depth(SYMBOL, { limit: 5000 })).data;
+    const shown = bids.filter(([price]) => price.startsWith("40000.0"));
+    assert.deepEqual(shown, [["40000.02000000", "0.00100000"]]);
+    for (const { orderId } of placed) await client.cancelOrder(SYMBOL, { orderId });
+}
+
 async function checkUserData() {
     const { listenKey } = (await client.createListenKey()).data;
     const { socket, next } = await openStream((stream) => stream.userData(listenKey));
@@ -124,6 +141,7 @@ for (const check of [
     checkBalances,
     checkWebSocketApi,
     checkRestingOrders,
+    checkHiddenAndWaitingOrders,
     checkUserData,
     checkBook,
 ]) {

@@ -53,6 +53,21 @@ async def check_resting_orders(client):
     await expect_refusal(-2011, client.cancel_order(symbol=SYMBOL, orderId=order["orderId"]))
 
 
+async def check_hidden_and_waiting_orders(client):
+    """The book shows a part of an iceberg, and nothing of a stop order."""
+    order = {"symbol": SYMBOL, "side": "BUY", "timeInForce": "GTC", "quantity": "0.003"}
+    iceberg = await client.create_order(**order, type="LIMIT", price="40000.02", icebergQty="0.001")
+    assert iceberg["icebergQty"] == "0.00100000", iceberg
+    stop = {"type": "STOP_LOSS_LIMIT", "stopPrice": "95000", "newOrderRespType": "RESULT"}
+    waiting = await client.create_order(**order, **stop, price="40000.03")
+    assert waiting["stopPrice"] == "95000.00000000", waiting
+    book = await client.get_order_book(symbol=SYMBOL, limit=5000)
+    shown = [bid for bid in book["bids"] if bid[0].startswith("40000.0")]
+    assert shown == [["40000.02000000", "0.00100000"]], shown
+    for placed in (iceberg, waiting):
+        await client.cancel_order(symbol=SYMBOL, orderId=placed["orderId"])
+
+
 async def check_user_data(client):
     async with binance.BinanceSocketManager(client).user_socket() as events:
         order = await client.order_limit_buy(symbol=SYMBOL, quantity="0.001", price="40000")
@@ -85,7 +100,14 @@ async def check_book(client):
 async def main():
     client = await binance.AsyncClient.create(snippet.API_KEY, snippet.SECRET)
     try:
-        for check in (check_markets, check_balances, check_resting_orders, check_user_data, check_book):
+        for check in (
+            check_markets,
+            check_balances,
+            check_resting_orders,
+            check_hidden_and_waiting_orders,
+            check_user_data,
+            check_book,
+        ):
             await check(client)
             print(check.__name__)
     finally:
