@@ -45,7 +45,9 @@ bool BoundsAreOrdered(const SymbolFilters& filters) {
     const auto is_optional_range = [](std::uint32_t min, std::uint32_t max) {
         return max == 0 || min <= max;
     };
-    return filters.position_max.raw() >= 0 &&
+    const bool is_countable = filters.position_max.raw() == 0 ||
+                              (filters.max_orders != 0 && filters.max_orders <= kMostCountedOrders);
+    return filters.position_max.raw() >= 0 && is_countable &&
            is_optional_range(filters.trailing_above_min, filters.trailing_above_max) &&
            is_optional_range(filters.trailing_below_min, filters.trailing_below_max) &&
            filters.price_min.raw() >= 1 && filters.price_min <= filters.price_max &&

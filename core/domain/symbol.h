@@ -69,11 +69,14 @@ struct SymbolFilters {
     std::uint32_t max_algo_orders = 5;     // MAX_NUM_ALGO_ORDERS an account: stop orders
     std::uint32_t max_iceberg_orders = 0;  // MAX_NUM_ICEBERG_ORDERS an account
     std::uint32_t max_order_lists = 20;    // MAX_NUM_ORDER_LISTS an account
-    Amount position_max{};                 // MAX_POSITION, of the base asset, optional
+    // MAX_POSITION, of the base asset; optional. What an account may yet buy is counted order by
+    // order, so there must be a max_orders of at most kMostCountedOrders beside it.
+    Amount position_max{};
 };
 static_assert(sizeof(SymbolFilters) == 128 && std::is_trivially_copyable_v<SymbolFilters>);
 
 inline constexpr std::uint32_t kMultiplierScale = 10'000;
+inline constexpr std::uint32_t kMostCountedOrders = 1'000;
 
 struct SymbolDefinition {
     Name name;

@@ -27,7 +27,29 @@ RejectReason Exchange::State::CheckInstruction(
     const Market& market = *MarketOf(order.symbol);
     const auto fields = matching::CheckFields(market.symbol, order);
     if (fields != RejectReason::kNone) return fields;
-    return matching::CheckFilters(market, order, OpenCountsOf(entrant));
+    const auto filters = matching::CheckFilters(market, order, OpenCountsOf(entrant));
+    const bool is_limited = matching::HasPositionLimit(market.symbol, order);
+    if (filters != RejectReason::kNone || !is_limited) [[likely]]
+        return filters;
+    return matching::CheckPosition(
+        market.symbol, PositionOf(entrant, market) + matching::PositionOf(market, order)
+    );
+}
+
+[[gnu::noinline]] Int128 Exchange::State::PositionOf(
+    const matching::Entrant& entrant, const Market& market
+) const {
+    const SymbolDefinition& definition = market.symbol.definition;
+    const ledger::Balance* owned = ledger.Find(entrant.account, definition.base);
+    Int128 position = 0;
+    if (owned != nullptr) position = owned->available.raw() + Int128{owned->held.raw()};
+    if (entrant.position == matching::kNoPosition) return position;
+    OrderSlot slot = orders[entrant.position].oldest;
+    for (; slot != book::kNoOrder; slot = orders[slot].newer) {
+        if (orders[slot].side != Side::kBuy) continue;
+        position += Int128{definition.lot_size} * orders.Open(slot).raw();
+    }
+    return position;
 }
 
 RejectReason Exchange::State::Place(

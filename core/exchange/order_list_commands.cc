@@ -35,12 +35,19 @@ RejectReason Exchange::State::CheckListInstructions(
     if (prices != RejectReason::kNone) return prices;
     if (!matching::IsValid(command.list_client_id)) return RejectReason::kInvalidClientOrderId;
     matching::OpenCounts open = OpenCountsOf(entrant);
+    Int128 bought = 0;
     for (std::size_t i = 0; i < matching::LegCount(command.kind); ++i) {
         const OrderInstruction& leg = command.legs[i];
         const auto fields = matching::CheckFields(market.symbol, leg);
         if (fields != RejectReason::kNone) return fields;
         const auto filters = matching::CheckFilters(market, leg, open);
         if (filters != RejectReason::kNone) return filters;
+        if (matching::HasPositionLimit(market.symbol, leg)) [[unlikely]] {
+            bought += matching::PositionOf(market, leg);
+            const auto position =
+                matching::CheckPosition(market.symbol, PositionOf(entrant, market) + bought);
+            if (position != RejectReason::kNone) return position;
+        }
         ++open.orders;
         if (IsStop(leg.type)) ++open.untriggered;
         if (leg.conditions.iceberg_quantity.raw() != 0) ++open.icebergs;

@@ -111,6 +111,9 @@ private:
     }
     RejectReason CheckInstruction(const matching::Entrant& entrant, const OrderInstruction& order)
         const;
+    // What the entrant owns of the base asset and may yet buy by his open orders. Visits fewer
+    // orders than kMostCountedOrders: FilterMaxOrders has passed.
+    Int128 PositionOf(const matching::Entrant& entrant, const matching::Market& market) const;
     RejectReason Place(const matching::Entrant& entrant, const OrderInstruction& order);
     // One step; true when nothing is left to cancel.
     bool Advance(PendingCancel& pending);

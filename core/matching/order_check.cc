@@ -197,6 +197,21 @@ RejectReason CheckFilters(
                : RejectReason::kNone;
 }
 
+Int128 PositionOf(const Market& market, const OrderInstruction& order) {
+    const Int128 lot_size = market.symbol.definition.lot_size;
+    if (order.quantity.raw() != 0) return lot_size * order.quantity.raw();
+    const Price reference = market.reference_price();
+    if (reference.raw() == 0) return 0;
+    return order.quote_quantity.raw() / WideNotional(market.symbol, reference, Quantity(1)) *
+           lot_size;
+}
+
+RejectReason CheckPosition(const Symbol& symbol, Int128 position) {
+    return position > symbol.definition.filters.position_max.raw()
+               ? RejectReason::kFilterMaxPosition
+               : RejectReason::kNone;
+}
+
 RejectReason CheckQuantity(const Symbol& symbol, Price price, Quantity quantity) {
     const auto lot_size = CheckLotSize(symbol, quantity);
     if (lot_size != RejectReason::kNone) return lot_size;

@@ -33,6 +33,16 @@ RejectReason CheckFilters(
     const Market& market, const OrderInstruction& instruction, const OpenCounts& open
 );
 
+// MAX_POSITION, the last of the filters, concerns the few symbols that have it.
+inline bool HasPositionLimit(const Symbol& symbol, const OrderInstruction& instruction) {
+    return symbol.definition.filters.position_max.raw() != 0 && instruction.side == Side::kBuy;
+}
+// The base amount that a BUY adds to a position; of MARKET by quote quantity what it buys at the
+// reference price.
+Int128 PositionOf(const Market& market, const OrderInstruction& instruction);
+// `position`: what the account owns and may yet buy, the order's own included.
+RejectReason CheckPosition(const Symbol& symbol, Int128 position);
+
 // LOT_SIZE and NOTIONAL of a priced order's quantity.
 RejectReason CheckQuantity(const Symbol& symbol, Price price, Quantity quantity);
 

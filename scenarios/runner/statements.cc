@@ -34,6 +34,7 @@ void ReadFilters(Words& words, SymbolFilters& filters) {
     number("max_lists", filters.max_order_lists);
     number("max_icebergs", filters.max_iceberg_orders);
     number("iceberg_parts", filters.iceberg_parts);
+    filters.position_max = Amount(words.TakeNumberOption("position", filters.position_max.raw()));
 }
 
 // `stop PRICE` or `profit PRICE` makes a stop order of a LIMIT or MARKET one.

@@ -55,6 +55,17 @@ protected:
         return event;
     }
 
+    // What exchangeInfo says, once it shows them.
+    ApiAnswer SetFilters(const SymbolFilters& filters, std::string_view shown) {
+        auto change = MakeCommand<ChangeFilters>(kVenueAccount);
+        change.symbol = SymbolId(0);
+        change.filters = filters;
+        Submit(wire::Command(change));
+        ApiAnswer info;
+        while (!info.Has(shown)) info = Rest({"GET", "/api/v3/exchangeInfo", "symbol=BTCUSDT", ""});
+        return info;
+    }
+
     TestStreamClient events_;
 };
 
@@ -182,15 +193,10 @@ TEST_F(ConditionalOrders, IcebergsAreThereForEveryTypeThatRests) {
 
 // By the filter, of an order and of the test of one.
 TEST_F(ConditionalOrders, OpenIcebergsAreCounted) {
-    auto change = MakeCommand<ChangeFilters>(kVenueAccount);
-    change.symbol = SymbolId(0);
-    change.filters = Market().symbol.filters;
-    change.filters.max_iceberg_orders = 1;
-    Submit(wire::Command(change));
-    const std::string counted =
-        R"({"filterType":"MAX_NUM_ICEBERG_ORDERS","maxNumIcebergOrders":1})";
-    ApiAnswer info;
-    while (!info.Has(counted)) info = Rest({"GET", "/api/v3/exchangeInfo", "symbol=BTCUSDT", ""});
+    SymbolFilters filters = Market().symbol.filters;
+    filters.max_iceberg_orders = 1;
+    const ApiAnswer info =
+        SetFilters(filters, R"({"filterType":"MAX_NUM_ICEBERG_ORDERS","maxNumIcebergOrders":1})");
     const std::string order =
         "symbol=BTCUSDT&side=SELL&type=LIMIT&timeInForce=GTC&quantity=3&price=21000&icebergQty=1";
     EXPECT_HAS(info.text, R"("icebergAllowed":true)");
@@ -202,6 +208,23 @@ TEST_F(ConditionalOrders, OpenIcebergsAreCounted) {
         EXPECT_EQ(refused.status, 400) << path;
         EXPECT_HAS(refused.text, "Filter failure: MAX_NUM_ICEBERG_ORDERS");
     }
+}
+
+// Alice has a hundred million BTC.
+TEST_F(ConditionalOrders, APositionHasALimit) {
+    SymbolFilters filters = Market().symbol.filters;
+    filters.position_max = Amount(100'000'002'00000000);
+    SetFilters(filters, R"({"filterType":"MAX_POSITION","maxPosition":"100000002.00000000"})");
+    const std::string order = "symbol=BTCUSDT&type=LIMIT&timeInForce=GTC&price=19000&side=";
+    Done({"POST", kOrder, order + "BUY&quantity=1.5"});
+    Done({"POST", "/api/v3/order/test", order + "BUY&quantity=0.5"});
+    for (const std::string_view path : {"/api/v3/order/test", "/api/v3/order"}) {
+        const ApiAnswer refused = Rest({"POST", path, order + "BUY&quantity=0.50001"});
+        EXPECT_EQ(refused.status, 400) << path;
+        EXPECT_HAS(refused.text, R"({"code":-1013,"msg":"Filter failure: MAX_POSITION"})");
+    }
+    Done({"POST", kOrder, order + "SELL&quantity=1&selfTradePreventionMode=EXPIRE_MAKER"});
+    Done({"POST", kOrder, order + "BUY&quantity=0.5"});
 }
 
 TEST_F(ConditionalOrders, TheSocketPlacesThemToo) {

@@ -97,6 +97,10 @@ void WriteFilters(JsonWriter& json, const market::SymbolView& view) {
     WriteCount(json, "MAX_NUM_ICEBERG_ORDERS", "maxNumIcebergOrders", filters.max_iceberg_orders);
     WriteCount(json, "MAX_NUM_ORDER_LISTS", "maxNumOrderLists", filters.max_order_lists);
     WriteCount(json, "MAX_NUM_ORDER_AMENDS", "maxNumOrderAmends", filters.max_order_amends);
+    if (filters.position_max.raw() != 0) {
+        BeginFilter(json, "MAX_POSITION").Key("maxPosition");
+        json.Decimal(view.base_amount, filters.position_max.raw()).EndObject();
+    }
     json.EndArray();
 }
 

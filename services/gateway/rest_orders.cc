@@ -30,12 +30,23 @@ RejectReason Check(const ApiContext& context, AccountId account, const OrderInst
     const auto& trades = context.views.market(order.symbol).trades.trades();
     if (!trades.empty()) market.last_price = trades.back().price;
     matching::OpenCounts open;
+    const AssetId base = view.symbol.definition.base;
+    const market::Balance owned = context.views.balances().Of(account, base);
+    Int128 position = owned.available.raw() + Int128{owned.held.raw()};
     for (const market::OrderView* other : context.views.orders().Open(account, order.symbol)) {
         ++open.orders;
         if (IsStop(other->type) && other->working_time == Timestamp()) ++open.untriggered;
         if (other->conditions.iceberg_quantity != Quantity()) ++open.icebergs;
+        if (other->side == Side::kBuy) {
+            const Quantity rest = other->quantity - other->executed - other->prevented;
+            position += Int128{view.symbol.definition.lot_size} * rest.raw();
+        }
     }
-    return matching::CheckFilters(market, order, open);
+    const RejectReason filters = matching::CheckFilters(market, order, open);
+    if (filters != RejectReason::kNone || !matching::HasPositionLimit(view.symbol, order)) {
+        return filters;
+    }
+    return matching::CheckPosition(view.symbol, position + matching::PositionOf(market, order));
 }
 
 // The orders that a cancel-all cancelled, those of a list together; each was closed, so the views

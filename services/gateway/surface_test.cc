@@ -231,6 +231,8 @@ TEST_F(Surface, FiltersAreListedOrSaidNotToBe) {
     change.filters.bid_multiplier_up = change.filters.ask_multiplier_up = 50'000;
     change.filters.max_orders = 200;
     change.filters.max_order_amends = 10;
+    change.filters.max_iceberg_orders = 10;
+    change.filters.position_max = TestMarket().base;
     Submit(wire::Command(change));
     AwaitCommits();
     const std::string info = Ask("GET", "/api/v3/exchangeInfo");

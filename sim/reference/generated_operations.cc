@@ -8,7 +8,7 @@
 namespace bourse::reference {
 
 wire::Command CommandGenerator::Operate() {
-    switch (random_.Below(8)) {
+    switch (random_.Below(9)) {
         case 0:
             return ChangeMode();
         case 1:
@@ -103,6 +103,11 @@ wire::Command CommandGenerator::ChangeSomeFilters() {
         case 6:
             filters.max_orders = static_cast<std::uint32_t>(random_.Below(8));
             filters.max_order_amends = static_cast<std::uint32_t>(random_.Below(3));
+            break;
+        case 7:
+            filters.max_orders = static_cast<std::uint32_t>(random_.In({0, 40}));
+            filters.position_max =
+                Amount{some(weights_.deposit_units_max) * UsualSize(VenueSymbols()[at].base)};
             break;
         default:
             filters.price_max = Price{(std::int64_t{1} << 62) / filters.quantity_max.raw() / 5};

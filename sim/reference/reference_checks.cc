@@ -176,7 +176,40 @@ RejectReason ReferenceExchange::CheckFilters(
     if (!is_off && !IsWithin(notional, filters.notional_min.raw(), filters.notional_max.raw())) {
         return RejectReason::kFilterNotional;
     }
-    return CheckCounts(account, market, instruction, legs_before);
+    const auto counts = CheckCounts(account, market, instruction, legs_before);
+    if (counts != RejectReason::kNone) return counts;
+    return CheckPosition(account, market, instruction, legs_before);
+}
+
+// MAX_POSITION.
+RejectReason ReferenceExchange::CheckPosition(
+    AccountId account,
+    const Market& market,
+    const OrderInstruction& instruction,
+    std::span<const OrderInstruction> legs_before
+) const {
+    const Natural most{market.definition.filters.position_max.raw()};
+    if (most == Natural{0} || instruction.side != Side::kBuy) return RejectReason::kNone;
+    Natural lots{instruction.quantity.raw()};
+    if (IsByQuoteQuantity(instruction) && market.last_price != Price{0}) {
+        lots = Natural{instruction.quote_quantity.raw()} /
+               (Natural{market.last_price.raw()} * market.notional_unit);
+    }
+    for (const OrderInstruction& leg : legs_before) {
+        if (leg.side == Side::kBuy) lots = lots + Natural{leg.quantity.raw()};
+    }
+    for (const Order& order : market.orders) {
+        const bool is_counted = order.account == account && order.side == Side::kBuy;
+        if (is_counted && defect_ != Defect::kOpenBuysNotCounted) {
+            lots = lots + Natural{order.open};
+        }
+    }
+    Natural position = lots * Natural{market.definition.lot_size};
+    const auto owned = balances_.find({account, market.definition.base});
+    if (owned != balances_.end()) {
+        position = position + owned->second.available + owned->second.held;
+    }
+    return position > most ? RejectReason::kFilterMaxPosition : RejectReason::kNone;
 }
 
 // MAX_NUM_ORDERS and MAX_NUM_ALGO_ORDERS.

@@ -59,6 +59,8 @@ bool AreFiltersLegal(
         filters.position_max < Amount{0}) {
         return false;
     }
+    const bool is_count_bounded = filters.max_orders >= 1 && filters.max_orders <= 1000;
+    if (filters.position_max != Amount{0} && !is_count_bounded) return false;
     const Natural most{filters.quantity_max.raw()};
     if (Natural{filters.price_max.raw()} * most * notional_unit >= kAmountLimit) return false;
     if (most * Natural{definition.lot_size} >= kAmountLimit) return false;

@@ -48,8 +48,9 @@ enum class Defect {
     kStopNeedsPriceBeyond,       // a trade at the stop price itself does not trigger
     kIcebergKeepsPlace,          // the next part stays first in its queue
     kPairHoldKept,               // what the dearer leg of an OCO needed stays held
+    kOpenBuysNotCounted,         // a position is what is owned, whatever may yet be bought
 };
-inline constexpr Defect kLastDefect = Defect::kPairHoldKept;
+inline constexpr Defect kLastDefect = Defect::kOpenBuysNotCounted;
 
 class ReferenceExchange {
 public:
@@ -222,6 +223,12 @@ private:
         std::span<const OrderInstruction> legs_before = {}
     ) const;
     RejectReason CheckCounts(
+        AccountId account,
+        const Market& market,
+        const OrderInstruction& instruction,
+        std::span<const OrderInstruction> legs_before
+    ) const;
+    RejectReason CheckPosition(
         AccountId account,
         const Market& market,
         const OrderInstruction& instruction,

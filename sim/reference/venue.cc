@@ -63,6 +63,7 @@ std::vector<SymbolDefinition> MakeSymbols() {
     jpyusdt.price_decimals = 4;
     jpyusdt.default_self_trade_prevention = SelfTradePrevention::kDecrement;
     jpyusdt.filters.max_orders = 1000;
+    jpyusdt.filters.position_max = Amount{150'000};
     return {btcusdt, ethbtc, xaujpy, btcjpy, jpyusdt};
 }
 
