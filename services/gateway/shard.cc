@@ -103,6 +103,7 @@ void Shard::OnTick(TimePoint now) {
     link_->OnTick(now);
     if (fault_admin_) StrikeStreams(now);
     hub_.OnTick();
+    web_socket_api_->OnTick();
 }
 
 void Shard::StrikeStreams(TimePoint now) {

@@ -31,6 +31,9 @@ protected:
     StreamFixture() {
         keys_.Add("alice", {KeyId(1), kAlice, identity::kAllPermissions, Hmac(), PublicKey()});
         keys_.Add("bob", {KeyId(2), kBob, identity::kReadOnly, Hmac(), {}});
+        identity::ApiKey brief{KeyId(3), kBob, identity::kAllPermissions, Hmac(), PublicKey()};
+        brief.expires = Timestamp(kStart.raw() + 3'600'000'000'000);
+        keys_.Add("brief", std::move(brief));
         Populate();
         server_.Start();
     }
@@ -54,7 +57,10 @@ protected:
     // Time passes, then the streams of the period are sent.
     void Tick(std::int64_t milliseconds = 100) {
         now_ = Timestamp(now_.raw() + milliseconds * 1'000'000);
-        OnThread([this] { hub_.OnTick(); });
+        OnThread([this] {
+            hub_.OnTick();
+            web_socket_api_.OnTick();
+        });
     }
     void Second() {
         for (int i = 0; i < 10; ++i) Tick();
@@ -106,6 +112,8 @@ protected:
             hub_.OnBatchEnd();
         });
     }
+
+    void Revoke(std::string_view user) { EXPECT_TRUE(keys_.Revoke(user)); }
 
     // A signed request of the WebSocket API; parameters by name.
     std::string Signed(std::string_view method, std::string_view user) {

@@ -23,4 +23,8 @@ void WebSocketApi::Accept(const http::Request& request, http::Responder responde
     websocket::Accept(request, std::move(responder), context_.session, std::move(listener));
 }
 
+void WebSocketApi::OnTick() {
+    for (WebSocketConnection* connection : context_.connections) connection->CheckKeys();
+}
+
 }  // namespace bourse::gateway

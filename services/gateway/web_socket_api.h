@@ -10,6 +10,8 @@
 // Thread: the gateway thread's; what the context refers to must outlive it.
 #pragma once
 
+#include <set>
+
 #include "platform/http/message.h"
 #include "platform/http/responder.h"
 #include "platform/websocket/session.h"
@@ -19,11 +21,14 @@
 
 namespace bourse::gateway {
 
+class WebSocketConnection;
+
 struct WebSocketApiContext {
     Api& api;
     UserData& user_data;
     websocket::SessionOptions session{};
-    FaultSessions* sessions = nullptr;  // sees the connections; of `bourse dev` only
+    FaultSessions* sessions = nullptr;             // sees the connections; of `bourse dev` only
+    std::set<WebSocketConnection*> connections{};  // there now
 };
 
 class WebSocketApi {
@@ -32,6 +37,8 @@ public:
 
     static bool Serves(std::string_view path) { return path == "/ws-api/v3"; }
     void Accept(const http::Request& request, http::Responder responder);
+    // Sees whether the keys of all connections live on. Every tick of the shard.
+    void OnTick();
 
 private:
     WebSocketApiContext context_;

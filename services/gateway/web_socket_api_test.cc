@@ -139,6 +139,48 @@ TEST_F(WebSocketApiTest, DepositsAndUnsubscribing) {
     EXPECT_NE(client.Next().find("eventStreamTerminated"), std::string::npos);
 }
 
+// Of two connections only the one with the key that ended.
+TEST_F(WebSocketApiTest, ARevokedKeyEndsItsLogonAndItsSubscriptions) {
+    TestStreamClient alice(port(), "/ws-api/v3"), bob(port(), "/ws-api/v3");
+    alice.Ask(SignedByEd25519("session.logon", "alice"));
+    alice.Ask(R"({"id":1,"method":"userDataStream.subscribe"})");
+    alice.Ask(Signed("userDataStream.subscribe.signature", "bob"));
+    bob.Ask(Signed("userDataStream.subscribe.signature", "bob"));
+    Tick();
+    Revoke("alice");
+    Tick();
+    EXPECT_EQ(
+        alice.Next(),
+        R"({"subscriptionId":0,"event":{"e":"eventStreamTerminated","E":1700000000200}})"
+    );
+    const std::string status = alice.Ask(R"({"id":2,"method":"session.status"})");
+    EXPECT_NE(status.find(R"("apiKey":null,"authorizedSince":null)"), std::string::npos) << status;
+    EXPECT_NE(status.find(R"("userDataStream":true)"), std::string::npos) << status;
+    Apply(Order(kAlice, Side::kSell, 2'000'000, 100'000));
+    Apply(Order(kBob, Side::kSell, 2'000'000, 100'000));
+    EXPECT_NE(bob.Next().find("executionReport"), std::string::npos);
+    const std::string event = alice.Next();
+    EXPECT_TRUE(event.starts_with(R"({"subscriptionId":1,"event":{"e":"executionReport")"))
+        << event;
+}
+
+TEST_F(WebSocketApiTest, AKeyThatExpiresEndsThemToo) {
+    TestStreamClient client(port(), "/ws-api/v3");
+    client.Ask(SignedByEd25519("session.logon", "brief"));
+    client.Ask(R"({"id":1,"method":"userDataStream.subscribe"})");
+    Tick(3'599'999);
+    EXPECT_NE(
+        client.Ask(R"({"id":2,"method":"session.status"})").find(R"("apiKey":"brief")"),
+        std::string::npos
+    );
+    Tick(1);
+    EXPECT_NE(client.Next().find("eventStreamTerminated"), std::string::npos);
+    EXPECT_NE(
+        client.Ask(R"({"id":3,"method":"session.status"})").find(R"("apiKey":null)"),
+        std::string::npos
+    );
+}
+
 TEST_F(WebSocketApiTest, ALifeOfADayEndsWithANotice) {
     TestStreamClient client(port(), "/ws-api/v3");
     client.Ask(R"({"id":1,"method":"ping"})");

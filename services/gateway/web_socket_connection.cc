@@ -44,7 +44,11 @@ WebSocketConnection::WebSocketConnection(WebSocketApiContext& context, const htt
       address_(request.remote_address),
       unit_(ReadTimeUnit(request.query)),
       returns_rate_limits_(ReadsRateLimits(request.query)),
-      connected_(context.api.context().authenticator.Now()) {}
+      connected_(context.api.context().authenticator.Now()) {
+    context_.connections.insert(this);
+}
+
+WebSocketConnection::~WebSocketConnection() { context_.connections.erase(this); }
 
 void WebSocketConnection::OnMessage(websocket::Session&, const websocket::Incoming& message) {
     WebSocketRequest request;
@@ -93,6 +97,10 @@ void WebSocketConnection::Execute(const WebSocketRequest& request, Parameters pa
     const auto wants = parameters.FindFlag("returnRateLimits");
     const Api::Response response = Call(*method, request, parameters);
     Answerer(request.id, wants.value_or(returns_rate_limits_))(response);
+    SendAfterAnswer();
+}
+
+void WebSocketConnection::SendAfterAnswer() {
     for (const std::string& text : std::exchange(after_answer_, {})) {
         peer_->session->SendText(text);
     }
@@ -218,7 +226,7 @@ Result<std::string> WebSocketConnection::Subscribe(
         );
         if (!allowed) return Unexpected{allowed.error()};
         if (const auto read = parameters.Finish(); !read) return Unexpected{read.error()};
-        return AddSubscription(logon_->key->account, Origin::kLogon);
+        return AddSubscription(*logon_->key, Origin::kLogon);
     }
     return SubscribeSigned(request, parameters);
 }
@@ -231,10 +239,13 @@ Result<std::string> WebSocketConnection::SubscribeSigned(
     const auto authenticated =
         Authenticate(request, {key_name, identity::Permission::kUserStream}, parameters);
     if (!authenticated) return Unexpected{authenticated.error()};
-    return AddSubscription(authenticated->key->account, Origin::kSignature);
+    return AddSubscription(*authenticated->key, Origin::kSignature);
 }
 
-Result<std::string> WebSocketConnection::AddSubscription(AccountId account, Origin origin) {
+Result<std::string> WebSocketConnection::AddSubscription(
+    const identity::ApiKey& key, Origin origin
+) {
+    const AccountId account = key.account;
     if (std::ranges::find(subscriptions_, account, &Subscription::account) !=
         subscriptions_.end()) {
         return Refuse(
@@ -244,7 +255,7 @@ Result<std::string> WebSocketConnection::AddSubscription(AccountId account, Orig
     if (subscriptions_.size() == kMaxSubscriptions) {
         return Refuse(ErrorCode::kTooManyRequests, "Too many active subscriptions; limit is 1000.");
     }
-    subscriptions_.push_back({next_subscription_++, account, origin});
+    subscriptions_.push_back({next_subscription_++, account, origin, &key});
     context_.user_data.Subscribe(account, *this);
     std::string text;
     JsonWriter json(text);
@@ -265,9 +276,18 @@ std::size_t WebSocketConnection::EndSubscriptions(IsMeant&& is_meant) {
 
 void WebSocketConnection::OnTerminated() {
     EndSubscriptions([](const Subscription&) { return true; });
-    for (const std::string& text : std::exchange(after_answer_, {})) {
-        peer_->session->SendText(text);
-    }
+    SendAfterAnswer();
+}
+
+void WebSocketConnection::CheckKeys() {
+    if (peer_->session == nullptr) return;
+    const Authenticator& authenticator = context_.api.context().authenticator;
+    if (logon_ && !authenticator.CheckKey(*logon_->key, std::nullopt)) logon_.reset();
+    if (subscriptions_.empty()) return;
+    EndSubscriptions([&](const Subscription& subscription) {
+        return !authenticator.CheckKey(*subscription.key, identity::Permission::kUserStream);
+    });
+    SendAfterAnswer();
 }
 
 Result<std::string> WebSocketConnection::Unsubscribe(

@@ -23,6 +23,9 @@ public:
     static std::vector<std::string_view> MethodNames();
 
     WebSocketConnection(WebSocketApiContext& context, const http::Request& request);
+    ~WebSocketConnection() override;
+    WebSocketConnection(const WebSocketConnection&) = delete;
+    WebSocketConnection& operator=(const WebSocketConnection&) = delete;
 
     void OnOpen(websocket::Session& session) override { peer_->session = &session; }
     void OnMessage(websocket::Session& session, const websocket::Incoming& message) override;
@@ -33,6 +36,9 @@ public:
     TimeUnit unit() const override { return unit_; }
     void OnUserEvent(AccountId account, std::string_view event) override;
     void OnTerminated() override;
+    // Ends what a key that was revoked or has expired stands for: the logon, without a word, and
+    // subscriptions, each with its eventStreamTerminated.
+    void CheckKeys();
 
 private:
     enum class Origin { kLogon, kSignature };
@@ -40,6 +46,7 @@ private:
         std::uint64_t id = 0;
         AccountId account;
         Origin origin{};
+        const identity::ApiKey* key = nullptr;
     };
     struct Logon {
         std::string key_name;
@@ -83,10 +90,11 @@ private:
     Result<Authenticated> Authenticate(
         const WebSocketRequest& request, const Claim& claim, Parameters& parameters
     ) const;
-    Result<std::string> AddSubscription(AccountId account, Origin origin);
+    Result<std::string> AddSubscription(const identity::ApiKey& key, Origin origin);
     // Ends those that `is_meant` names, and says so after the answer.
     template <class IsMeant>
     std::size_t EndSubscriptions(IsMeant&& is_meant);
+    void SendAfterAnswer();
     std::string StatusText() const;
     std::string EventText(std::uint64_t subscription, std::string_view event) const;
 
