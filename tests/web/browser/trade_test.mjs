@@ -112,7 +112,7 @@ test("canceling gives the money back; history and API log tell", async () => {
   for (const window of [alice, bob]) await becomes(window.page.getByTestId("asks").locator("button"), []);
   await tab(page, "Order history");
   const rows = withoutTime(await cells(page.getByTestId("order-history")));
-  assert.deepEqual(rows, [["BTCUSDT", "SELL", "LIMIT", "60,000.01", "0.50", "0.31", "CANCELED"]]);
+  assert.deepEqual(rows, [["BTCUSDT", "SELL", "LIMIT", "60,000.01", "–", "0.50", "0.31", "CANCELED"]]);
   await tab(page, "API log");
   const log = await page.getByTestId("api-log").innerText();
   assert.match(log, /curl -X DELETE -H "X-MBX-APIKEY: \$KEY"/);

@@ -17,6 +17,11 @@ export interface SymbolInfo {
   quoteAsset: string;
   quotePrecision: number;
   orderTypes: string[];
+  icebergAllowed?: boolean;
+  ocoAllowed?: boolean;
+  otoAllowed?: boolean;
+  amendAllowed?: boolean;
+  allowTrailingStop?: boolean;
   filters: Filter[];
 }
 
@@ -26,6 +31,11 @@ export interface Market {
   base: AssetName;
   quote: AssetName;
   orderTypes: readonly string[];
+  hasIcebergs: boolean;
+  hasOco: boolean;
+  hasOto: boolean;
+  hasAmend: boolean;
+  hasTrailingStops: boolean;
   tickDigits: number;
   lotDigits: number;
   /** Of amounts of the quote asset, as typed and sent. */
@@ -58,6 +68,11 @@ export function marketOf(info: SymbolInfo): Market {
     base: info.baseAsset as AssetName,
     quote: info.quoteAsset as AssetName,
     orderTypes: info.orderTypes,
+    hasIcebergs: info.icebergAllowed === true,
+    hasOco: info.ocoAllowed === true,
+    hasOto: info.otoAllowed === true,
+    hasAmend: info.amendAllowed === true,
+    hasTrailingStops: info.allowTrailingStop === true,
     tickDigits,
     lotDigits,
     quoteDigits: info.quotePrecision,

@@ -8,6 +8,7 @@ import type { Listener } from "./trade.svelte";
 
 declare const id: unique symbol;
 export type OrderId = string & { readonly [id]: "order" };
+export type ListId = string & { readonly [id]: "list" };
 
 /** Decimal texts. */
 export interface Order {
@@ -21,6 +22,9 @@ export interface Order {
   executed: string;
   quoteExecuted: string;
   status: string;
+  /** What triggers it; zero: it needs no trigger. */
+  stopPrice: string;
+  list: ListId | null;
   time: number;
 }
 
@@ -58,6 +62,8 @@ interface RestOrder {
   status: string;
   type: string;
   side: "BUY" | "SELL";
+  stopPrice?: string;
+  orderListId: number;
   time: number;
 }
 interface RestFill {
@@ -81,6 +87,8 @@ interface ExecutionReport {
   o: string;
   q: string;
   p: string;
+  P: string;
+  g: number;
   x: string;
   X: string;
   i: number;
@@ -105,6 +113,8 @@ const HISTORY_LENGTH = 100;
 const EXTEND_MS = 30 * 60_000;
 const OPEN = new Set(["NEW", "PARTIALLY_FILLED", "PENDING_NEW"]);
 
+const listIdOf = (list: number) => (list < 0 ? null : (String(list) as ListId));
+
 function orderOf(order: RestOrder): Order {
   return {
     id: String(order.orderId) as OrderId,
@@ -117,6 +127,8 @@ function orderOf(order: RestOrder): Order {
     executed: order.executedQty,
     quoteExecuted: order.cummulativeQuoteQty,
     status: order.status,
+    stopPrice: order.stopPrice ?? "0",
+    list: listIdOf(order.orderListId),
     time: order.time,
   };
 }
@@ -174,6 +186,22 @@ class Account implements Listener {
 
   place(fields: Fields): Promise<RestOrder> {
     return signed<RestOrder>("POST", "/api/v3/order", { ...fields, newOrderRespType: "RESULT" });
+  }
+
+  /** An order list, at the path of its kind. */
+  placeList(path: string, fields: Fields): Promise<{ orderListId: number }> {
+    return signed<{ orderListId: number }>("POST", path, { ...fields, newOrderRespType: "ACK" });
+  }
+
+  /** Every order of the list. */
+  async cancelList(symbol: SymbolName, list: ListId): Promise<void> {
+    await signed("DELETE", "/api/v3/orderList", { symbol, orderListId: list });
+  }
+
+  /** To a smaller quantity: the order keeps its place in the queue. */
+  async amend(order: Order, quantity: string): Promise<void> {
+    const fields = { symbol: order.symbol, orderId: order.id, newQty: quantity };
+    await signed("PUT", "/api/v3/order/amend/keepPriority", fields);
   }
 
   async cancel(order: Order): Promise<void> {
@@ -279,6 +307,8 @@ class Account implements Listener {
       executed: report.z,
       quoteExecuted: report.Z,
       status: report.X,
+      stopPrice: report.P,
+      list: listIdOf(report.g),
       time: report.O > 0 ? report.O : report.T,
     };
     const others = this.openOrders.filter((open) => open.id !== order.id);
