@@ -109,6 +109,13 @@ inline constexpr auto kAuthorizationMatrix = std::to_array<RouteAccess>({
     {"GET", "/identity/keys", Access::kSignedIn},
     {"POST", "/identity/keys", Access::kSignedIn},
     {"DELETE", "/identity/keys", Access::kSignedIn},
+    {"GET", "/identity/security", Access::kSignedIn},
+    {"POST", "/identity/password", Access::kSignedIn},
+    {"POST", "/identity/sessions/end-others", Access::kSignedIn},
+    {"POST", "/identity/totp", Access::kSignedIn},
+    {"POST", "/identity/totp/confirm", Access::kSignedIn},
+    {"POST", "/identity/totp/off", Access::kSignedIn},
+    {"POST", "/identity/freeze", Access::kSignedIn},
 
     {"GET", "/admin/api/session", Access::kSignedIn},
     {"GET", "/admin/api/dashboard", Access::kAudit},
@@ -153,6 +160,7 @@ inline constexpr auto kAuthorizationMatrix = std::to_array<RouteAccess>({
     {"GET", "/ws-api/v3", Access::kEveryone},
     {"GET", "/", Access::kEveryone},
     {"GET", "/trade/BTCUSDT", Access::kEveryone},
+    {"GET", "/account", Access::kEveryone},
     {"GET", "/admin", Access::kEveryone},
 });
 

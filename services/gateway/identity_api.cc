@@ -5,6 +5,7 @@
 
 #include "core/wire/event_codec.h"
 #include "services/gateway/authorization.h"
+#include "services/gateway/identity_answers.h"
 #include "services/gateway/json_writer.h"
 #include "services/gateway/rest_api.h"
 
@@ -15,6 +16,9 @@ namespace {
 using identity::IdentityError;
 using identity::KeyKind;
 using identity::KeyScope;
+using identity_answers::Refusal;
+using identity_answers::RefusalOf;
+using identity_answers::ResponseOf;
 
 constexpr Named<KeyKind> kKinds[] = {
     {"HMAC", KeyKind::kHmac}, {"ED25519", KeyKind::kEd25519}, {"RSA", KeyKind::kRsa}};
@@ -24,53 +28,6 @@ constexpr std::int64_t kWeight = 5;
 template <class T, std::size_t kSize>
 std::string_view NameOf(const Named<T> (&table)[kSize], T value) {
     return std::ranges::find(table, value, &Named<T>::value)->name;
-}
-
-http::Response ResponseOf(std::string body) {
-    http::Response response;
-    response.body = std::move(body);
-    response.headers = "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n";
-    return response;
-}
-
-http::Response Refusal(int status, std::string_view message) {
-    std::string body;
-    JsonWriter(body).BeginObject().Key("msg").String(message).EndObject();
-    http::Response response = ResponseOf(std::move(body));
-    response.status = status;
-    return response;
-}
-
-http::Response RefusalOf(IdentityError error) {
-    switch (error) {
-        case IdentityError::kBadName:
-            return Refusal(400, "A name has 3 to 32 of a-z, 0-9, '-' and '_'.");
-        case IdentityError::kWeakPassword:
-            return Refusal(400, "A password has 12 to 256 characters, and is not the name.");
-        case IdentityError::kNameTaken:
-            return Refusal(409, "That name is taken.");
-        case IdentityError::kWrongCredentials:
-            return Refusal(401, "Name or password is wrong.");
-        case IdentityError::kTooManyAttempts:
-            return Refusal(429, "Too many attempts; try again in some minutes.");
-        case IdentityError::kBusy:
-            return Refusal(503, "The venue is busy; nothing was done.");
-        case IdentityError::kFailed:
-            return Refusal(500, "The venue could not store that.");
-        case IdentityError::kNoAccount:
-            return Refusal(409, "The account is not open yet; ask again.");
-        case IdentityError::kBadKey:
-            return Refusal(
-                400,
-                "publicKey must be the PEM of an Ed25519 key or of an RSA key of 2048 to 4096 "
-                "bits, addresses IP addresses or ranges."
-            );
-        case IdentityError::kTooManyKeys:
-            return Refusal(409, "Too many API keys; revoke one that is not needed.");
-        case IdentityError::kUnknownKey:
-            return Refusal(404, "You have no such API key.");
-    }
-    CHECK(false);
 }
 
 std::string UserBody(const std::string* user) {
@@ -93,6 +50,13 @@ constexpr IdentityApi::Method IdentityApi::kMethods[] = {
     {"GET", "/identity/keys", &IdentityApi::ShowKeys},
     {"POST", "/identity/keys", &IdentityApi::MakeKey},
     {"DELETE", "/identity/keys", &IdentityApi::RevokeKey},
+    {"GET", "/identity/security", &IdentityApi::ShowSecurity},
+    {"POST", "/identity/password", &IdentityApi::ChangePassword},
+    {"POST", "/identity/sessions/end-others", &IdentityApi::EndOtherSessions},
+    {"POST", "/identity/totp", &IdentityApi::BeginTotp},
+    {"POST", "/identity/totp/confirm", &IdentityApi::ConfirmTotp},
+    {"POST", "/identity/totp/off", &IdentityApi::TurnOffTotp},
+    {"POST", "/identity/freeze", &IdentityApi::Freeze},
 };
 
 void IdentityApi::OnRequest(const http::Request& request, http::Responder responder) {
@@ -150,6 +114,7 @@ void IdentityApi::Enter(Call call, bool is_new) {
     credentials.name = call.parameters.Require("name");
     credentials.password = call.parameters.Require("password");
     credentials.address = call.address;
+    if (!is_new) credentials.code = call.parameters.Find("code").value_or("");
     if (const auto read = call.parameters.Finish(); !read) {
         return call.responder->Answer(Refusal(400, read.error().message));
     }

@@ -3,12 +3,21 @@
 //   GET    /identity/venue      {"mode":"dev","demoUsers":[…]}
 //   GET    /identity/session    {"user":"alice"} or {"user":null}; opens a new user's account
 //   POST   /identity/sign-up    name, password       {"user":…} and the cookie
-//   POST   /identity/sign-in    name, password       {"user":…} and the cookie
+//   POST   /identity/sign-in    name, password, code where there is a second factor (without it:
+//                               401 {"msg":…,"needs":"code"}); {"user":…} and the cookie
 //   POST   /identity/sign-out
 //   GET    /identity/keys       [{"apiKey":…,"label":…,"kind":…,"permission":…,…}]
 //   POST   /identity/keys       label, kind (HMAC, ED25519, RSA), permission (READ, TRADE),
 //                               publicKey, addresses; answers the secret, once
 //   DELETE /identity/keys       apiKey
+//   GET    /identity/security {"totp":…,"recoveryCodes":…,"frozen":…,"sessions":[…],"signIns":[…]}
+//   POST   /identity/password            password, newPassword (code); ends the other sessions
+//   POST   /identity/sessions/end-others
+//   POST   /identity/totp                password (code): {"secret":…,"uri":"otpauth://…"}
+//   POST   /identity/totp/confirm        code: {"recoveryCodes":[…]}, shown once
+//   POST   /identity/totp/off            password, code
+//   POST   /identity/freeze              password (code): the account trades no more until an
+//                                        operator unfreezes it
 //
 // All but the first are refused to whoever is not the own page (session_cookie.h). A refusal is
 // {"msg":…}. Orders and all else are the usual operations, by session (rest_api.h).
@@ -21,6 +30,7 @@
 #include <vector>
 
 #include "core/domain/types.h"
+#include "core/market/views.h"
 #include "platform/http/message.h"
 #include "platform/http/responder.h"
 #include "services/gateway/command_link.h"
@@ -47,9 +57,11 @@ struct IdentityPolicy {
 struct IdentityContext {
     identity::Identity& identity;
     CommandLink& link;
+    const market::Views& views;
     Throttle& throttle;
     const IdentityPolicy& policy;
     Transport transport{};
+    std::function<void(std::function<void()>)> post;  // to the gateway thread, from any
 };
 
 class IdentityApi {
@@ -83,6 +95,18 @@ private:
     void ShowKeys(Call call);
     void MakeKey(Call call);
     void RevokeKey(Call call);
+
+    // identity_security.cc
+    void ShowSecurity(Call call);
+    void ChangePassword(Call call);
+    void EndOtherSessions(Call call);
+    void BeginTotp(Call call);
+    void ConfirmTotp(Call call);
+    void TurnOffTotp(Call call);
+    void Freeze(Call call);
+    void SendFreeze(const ChangeAccount& command, const Shared& responder);
+    // Reads password and code; nothing when that was refused already.
+    static std::optional<identity::Identity::OwnAct> ReadOwnAct(Call& call);
 
     void Enter(Call call, bool is_new);
     void OpenAccount(const identity::Principal& principal, const Shared& responder);

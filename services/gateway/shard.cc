@@ -24,7 +24,13 @@ void Shard::Start(engine::Engine& engine, SessionId session, Defer defer) {
         &shared_.newest_batch});
     if (shared_.identity != nullptr) {
         identity_api_.emplace(IdentityContext{
-            *shared_.identity, *link_, shared_.throttle, shared_.policy, shared_.transport});
+            *shared_.identity,
+            *link_,
+            views_,
+            shared_.throttle,
+            shared_.policy,
+            shared_.transport,
+            [defer](auto task) { defer(std::chrono::milliseconds(0), std::move(task)); }});
     }
     FaultSessions* sessions = shared_.faults == nullptr ? nullptr : &fault_sessions_;
     web_socket_api_.emplace(WebSocketApiContext{rest_->api(), hub_.user_data(), {}, sessions});

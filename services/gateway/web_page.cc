@@ -21,7 +21,7 @@ constexpr std::string_view kSecurityHeaders =
 constexpr std::string_view kHashedNames = "assets/";
 constexpr std::string_view kCompressed = ".gz";
 // Of the page, which shows what the rest of the path names.
-constexpr std::string_view kRoutes[] = {"/trade/", "/admin/"};
+constexpr std::string_view kRoutes[] = {"/trade/", "/account/", "/admin/"};
 
 struct Type {
     std::string_view suffix;
@@ -88,7 +88,7 @@ WebSite::WebSite(std::span<const WebFile> files) {
 }
 
 const WebSite::Entry* WebSite::Find(std::string_view path) const {
-    const bool is_route = path == "/" || path == "/admin" ||
+    const bool is_route = path == "/" || path == "/account" || path == "/admin" ||
                           std::ranges::any_of(kRoutes, [path](std::string_view route) {
                               return path.starts_with(route);
                           });

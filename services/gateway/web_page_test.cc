@@ -54,6 +54,8 @@ TEST(WebPage, RoutesShowThePageAndHashedNamesAreKept) {
     };
     const WebSite site(files);
     EXPECT_EQ(site.Serve(RequestOf("/trade/BTCUSDT")).body, "<!doctype html>");
+    EXPECT_EQ(site.Serve(RequestOf("/account")).body, "<!doctype html>");
+    EXPECT_EQ(site.Serve(RequestOf("/account/security")).body, "<!doctype html>");
     EXPECT_EQ(site.Serve(RequestOf("/admin")).body, "<!doctype html>");
     EXPECT_EQ(site.Serve(RequestOf("/admin/audit")).body, "<!doctype html>");
     EXPECT_NE(site.Serve(RequestOf("/")).headers.find("no-cache"), std::string::npos);

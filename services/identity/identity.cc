@@ -65,6 +65,9 @@ Expected<std::unique_ptr<Identity>, std::string> Identity::Open(
         new Identity(std::move(options), std::move(keys), *std::move(store))
     );
     made->box_ = *std::move(box);
+    auto factors = SecondFactors::Open(made->options_.directory / "security.sqlite", *made->box_);
+    if (!factors) return Unexpected{factors.error()};
+    made->factors_ = *std::move(factors);
     if (const auto loaded = made->Load(); !loaded) return Unexpected{loaded.error()};
     made->worker_ = std::thread([raw = made.get()] { raw->Work(); });
     return made;
@@ -206,6 +209,11 @@ void Identity::Work() {
     }
 }
 
+bool Identity::IsGoodPassword(const Credentials& credentials) {
+    const std::size_t size = credentials.password.size();
+    return size >= 12 && size <= 256 && credentials.password != credentials.name;
+}
+
 bool Identity::MayTry(const Credentials& credentials) {
     const auto now = std::chrono::steady_clock::now();
     const std::string both = credentials.address + "|" + credentials.name;
@@ -215,8 +223,7 @@ bool Identity::MayTry(const Credentials& credentials) {
 
 void Identity::SignUp(Credentials credentials, Handler<Session> handler) {
     if (!IsUserName(credentials.name)) return handler(Unexpected{IdentityError::kBadName});
-    const std::size_t size = credentials.password.size();
-    if (size < 12 || size > 256 || credentials.password == credentials.name) {
+    if (!IsGoodPassword(credentials)) {
         return handler(Unexpected{IdentityError::kWeakPassword});
     }
     if (!sign_ups_.Take(credentials.address, std::chrono::steady_clock::now())) {
@@ -267,7 +274,14 @@ Identity::Result<Session> Identity::DoSignIn(const Credentials& credentials) {
         }
     }
     const bool fits = crypto::VerifyPassword(credentials.password, hash);
-    if (!fits || !user) return Unexpected{IdentityError::kWrongCredentials};
+    if (!fits || !user) {
+        if (user) NoteSignIn(*user, credentials, SignInOutcome::kWrongPassword);
+        return Unexpected{IdentityError::kWrongCredentials};
+    }
+    if (const auto shown = CheckSecondFactor(*user, credentials); !shown) {
+        return Unexpected{shown.error()};
+    }
+    NoteSignIn(*user, credentials, SignInOutcome::kDone);
     by_both_.Forgive(credentials.address + "|" + credentials.name);
     return StartSession(*user);
 }

@@ -5,6 +5,9 @@
 // kSessionSeconds. A user's session acts as an ApiKey of his, without secret: what may act on an
 // account is one kind of thing.
 //
+// A second factor (second_factors.h) is asked for where a user has one, and the history of his
+// sign-ins is his to see.
+//
 // Guessing: a hash takes as long for a name that nobody has; attempts are limited by address, by
 // name, and by both; a limit's answer is the same whether or not the password was right.
 //
@@ -31,6 +34,7 @@
 #include "platform/crypto/password.h"
 #include "services/identity/api_keys.h"
 #include "services/identity/attempts.h"
+#include "services/identity/second_factors.h"
 #include "services/identity/secret_box.h"
 #include "services/identity/user_store.h"
 
@@ -41,6 +45,8 @@ enum class IdentityError : std::uint8_t {
     kWeakPassword,      // not 12 to 256 bytes, or the name itself
     kNameTaken,         //
     kWrongCredentials,  // either of them
+    kNeedsCode,         // the password is right; a second factor is asked for
+    kWrongCode,         //
     kTooManyAttempts,
     kBusy,         // too many wait; nothing was done
     kFailed,       // the store failed; the log says how
@@ -66,6 +72,19 @@ struct Credentials {
     std::string name;
     std::string password;
     std::string address;  // that they come from
+    std::string code{};   // of the second factor, where the user has one
+};
+
+// What a person sees of his own account's safety.
+struct SecuritySummary {
+    bool has_totp = false;
+    std::size_t recovery_codes = 0;
+    struct OpenSession {
+        std::int64_t started_s = 0;
+        bool is_this = false;
+    };
+    std::vector<OpenSession> sessions;  // newest first
+    std::vector<SignInRow> sign_ins{};  // newest first
 };
 
 struct NewKey {
@@ -124,6 +143,29 @@ public:
     void RevokeKey(const Principal& principal, std::string name, Handler<bool> handler);
     std::vector<KeySummary> KeysOf(UserId user) const;
 
+    // A person's own safety (security.cc). `token` is that of the session that asks; whoever asks
+    // shows his password again (`credentials`), and his second factor where he has one.
+    struct OwnAct {
+        Principal principal;
+        std::string token;
+        Credentials credentials;
+    };
+    void ShowSecurity(
+        const Principal& principal, std::string token, Handler<SecuritySummary> handler
+    );
+    // Ends every other session.
+    void ChangePassword(OwnAct act, std::string new_password, Handler<bool> handler);
+    void EndOtherSessions(const Principal& principal, std::string token, Handler<bool> handler);
+    // The secret of a new authenticator, in base32; it counts once a code of it has come back.
+    void BeginTotp(OwnAct act, Handler<std::string> handler);
+    // The recovery codes, shown once.
+    void ConfirmTotp(
+        const Principal& principal, std::string code, Handler<std::vector<std::string>> handler
+    );
+    void TurnOffTotp(OwnAct act, Handler<bool> handler);
+    // Only whether it is he; for what is done elsewhere (freezing his account).
+    void Reauthenticate(OwnAct act, Handler<bool> handler);
+
     // For operators (directory.cc).
     struct UserSummary {
         UserId id;
@@ -174,11 +216,20 @@ private:
     // What must be noted, and cannot be more than there are sessions, keys and users.
     void PostAlways(Task task);
     void Work();
+    static bool IsGoodPassword(const Credentials& credentials);
     bool MayTry(const Credentials& credentials);
 
     Result<Session> DoSignUp(const Credentials& credentials);
     Result<Session> DoSignIn(const Credentials& credentials);
     Result<Session> StartSession(UserId user);
+    // Whether the second factor is shown, or not asked for.
+    Result<void> CheckSecondFactor(UserId user, const Credentials& credentials);
+    // Password and second factor of somebody who has signed in already.
+    Result<void> CheckAgain(const OwnAct& act);
+    void NoteSignIn(UserId user, const Credentials& credentials, SignInOutcome outcome);
+    Result<bool> DoChangePassword(const OwnAct& act, const std::string& new_password);
+    Result<bool> DropSessionsBut(UserId user, std::string_view token);
+    void PostOwnAct(OwnAct act, std::function<void(Result<void>, const OwnAct&)> then);
     Result<MadeKey> DoMakeKey(const Principal& principal, const NewKey& key);
     std::vector<std::string> SurplusSessions(UserId user, std::int64_t now_s);
 
@@ -186,6 +237,7 @@ private:
     const std::shared_ptr<ApiKeys> keys_;
     UserStore store_;  // the worker's, once it runs
     std::unique_ptr<SecretBox> box_;
+    std::unique_ptr<SecondFactors> factors_;
     std::string no_ones_hash_;  // what a password is compared with when there is no such user
     Attempts by_address_, by_name_, by_both_, sign_ups_;
 

@@ -1,6 +1,7 @@
 #include "services/identity/user_store.h"
 
 #include "platform/sql/schema.h"
+#include "services/identity/statements.h"
 
 namespace bourse::identity {
 
@@ -21,106 +22,83 @@ const sql::Schema kSchema{
         "scope INTEGER NOT NULL, sealed_secret BLOB NOT NULL, public_key TEXT NOT NULL, "
         "addresses TEXT NOT NULL, created_s INTEGER NOT NULL, revoked_s INTEGER) STRICT"}};
 
-Unexpected<std::string> Fail(const sql::SqlError& error) {
-    return Unexpected{"identity: " + error.message};
-}
-
-// Prepares, binds by `bind`, and gives each row to `take`.
-template <class Bind, class Take>
-Expected<void, std::string> Run(
-    sql::Database& database, std::string_view text, Bind&& bind, Take&& take
-) {
-    auto statement = database.Prepare(text);
-    if (!statement) return Fail(statement.error());
-    bind(*statement);
-    while (true) {
-        const auto step = statement->Step();
-        if (!step) return Fail(step.error());
-        if (*step == Statement::Result::kDone) return {};
-        take(*statement);
-    }
-}
-
-constexpr auto kNothing = [](Statement&) {};
-
-UserId UserOf(const Statement& row, int column) {
-    return UserId(static_cast<std::uint32_t>(row.Int64(column)));
-}
-
 }  // namespace
 
 UserStore::Result<UserStore> UserStore::Open(const std::filesystem::path& file) {
     sql::DatabaseOptions options;
     options.path = file.string();
     auto database = sql::Database::Open(options);
-    if (!database) return Fail(database.error());
+    if (!database) return FailedStatement(database.error());
     if (const auto checked = sql::CreateOrCheckSchema(*database, kSchema); !checked) {
-        return Fail(checked.error());
+        return FailedStatement(checked.error());
     }
     return UserStore(*std::move(database));
 }
 
 UserStore::Result<std::vector<UserRow>> UserStore::Users() {
     std::vector<UserRow> users;
-    const auto read =
-        Run(database_,
-            "SELECT id, name, password_hash, account FROM user",
-            kNothing,
-            [&](const Statement& row) {
-                users.push_back(
-                    {UserOf(row, 0),
-                     std::string(row.Text(1)),
-                     std::string(row.Text(2)),
-                     AccountId(static_cast<std::uint32_t>(row.Int64(3)))}
-                );
-            });
+    const auto read = RunStatement(
+        database_,
+        "SELECT id, name, password_hash, account FROM user",
+        kBindNothing,
+        [&](const Statement& row) {
+            users.push_back(
+                {UserOfColumn(row, 0),
+                 std::string(row.Text(1)),
+                 std::string(row.Text(2)),
+                 AccountId(static_cast<std::uint32_t>(row.Int64(3)))}
+            );
+        }
+    );
     if (!read) return Unexpected{read.error()};
     return users;
 }
 
 UserStore::Result<std::vector<SessionRow>> UserStore::Sessions() {
     std::vector<SessionRow> sessions;
-    const auto read =
-        Run(database_,
-            "SELECT token_hash, user, expires_s FROM session",
-            kNothing,
-            [&](const Statement& row) {
-                sessions.push_back({std::string(row.Text(0)), UserOf(row, 1), row.Int64(2)});
-            });
+    const auto read = RunStatement(
+        database_,
+        "SELECT token_hash, user, expires_s FROM session",
+        kBindNothing,
+        [&](const Statement& row) {
+            sessions.push_back({std::string(row.Text(0)), UserOfColumn(row, 1), row.Int64(2)});
+        }
+    );
     if (!read) return Unexpected{read.error()};
     return sessions;
 }
 
 UserStore::Result<std::vector<KeyRow>> UserStore::LiveKeys() {
     std::vector<KeyRow> keys;
-    const auto read =
-        Run(database_,
-            "SELECT id, name, user, label, kind, scope, sealed_secret, public_key, addresses, "
-            "created_s FROM api_key WHERE revoked_s IS NULL",
-            kNothing,
-            [&](const Statement& row) {
-                KeyRow key;
-                key.id = static_cast<std::uint32_t>(row.Int64(0));
-                key.name = row.Text(1);
-                key.user = UserOf(row, 2);
-                key.label = row.Text(3);
-                key.kind = static_cast<KeyKind>(row.Int64(4));
-                key.scope = static_cast<KeyScope>(row.Int64(5));
-                for (const std::byte byte : row.Blob(6)) {
-                    key.sealed_secret.push_back(std::to_integer<std::uint8_t>(byte));
-                }
-                key.public_key = row.Text(7);
-                key.addresses = row.Text(8);
-                key.created_s = row.Int64(9);
-                keys.push_back(std::move(key));
-            });
+    const auto read = RunStatement(
+        database_,
+        "SELECT id, name, user, label, kind, scope, sealed_secret, public_key, addresses, "
+        "created_s FROM api_key WHERE revoked_s IS NULL",
+        kBindNothing,
+        [&](const Statement& row) {
+            KeyRow key;
+            key.id = static_cast<std::uint32_t>(row.Int64(0));
+            key.name = row.Text(1);
+            key.user = UserOfColumn(row, 2);
+            key.label = row.Text(3);
+            key.kind = static_cast<KeyKind>(row.Int64(4));
+            key.scope = static_cast<KeyScope>(row.Int64(5));
+            for (const std::byte byte : row.Blob(6)) {
+                key.sealed_secret.push_back(std::to_integer<std::uint8_t>(byte));
+            }
+            key.public_key = row.Text(7);
+            key.addresses = row.Text(8);
+            key.created_s = row.Int64(9);
+            keys.push_back(std::move(key));
+        }
+    );
     if (!read) return Unexpected{read.error()};
     return keys;
 }
 
 UserStore::Result<UserId> UserStore::AddUser(const UserRow& user, std::int64_t created_s) {
     UserId id;
-    const auto added = Run(
+    const auto added = RunStatement(
         database_,
         "INSERT INTO user(name, password_hash, account, created_s) VALUES(?1, ?2, ?3, ?4) "
         "RETURNING id",
@@ -130,25 +108,36 @@ UserStore::Result<UserId> UserStore::AddUser(const UserRow& user, std::int64_t c
                 .Bind(3, std::int64_t{user.account.raw()})
                 .Bind(4, created_s);
         },
-        [&](const Statement& row) { id = UserOf(row, 0); }
+        [&](const Statement& row) { id = UserOfColumn(row, 0); }
     );
     if (!added) return Unexpected{added.error()};
     return id;
 }
 
 UserStore::Result<void> UserStore::SetAccount(UserId user, AccountId account) {
-    return Run(
+    return RunStatement(
         database_,
         "UPDATE user SET account = ?2 WHERE id = ?1",
         [&](Statement& statement) {
             statement.Bind(1, std::int64_t{user.raw()}).Bind(2, std::int64_t{account.raw()});
         },
-        kNothing
+        kTakeNothing
+    );
+}
+
+UserStore::Result<void> UserStore::SetPassword(UserId user, std::string_view password_hash) {
+    return RunStatement(
+        database_,
+        "UPDATE user SET password_hash = ?2 WHERE id = ?1",
+        [&](Statement& statement) {
+            statement.Bind(1, std::int64_t{user.raw()}).Bind(2, password_hash);
+        },
+        kTakeNothing
     );
 }
 
 UserStore::Result<void> UserStore::AddSession(const SessionRow& session) {
-    return Run(
+    return RunStatement(
         database_,
         "INSERT INTO session(token_hash, user, expires_s) VALUES(?1, ?2, ?3)",
         [&](Statement& statement) {
@@ -156,31 +145,31 @@ UserStore::Result<void> UserStore::AddSession(const SessionRow& session) {
                 .Bind(2, std::int64_t{session.user.raw()})
                 .Bind(3, session.expires_s);
         },
-        kNothing
+        kTakeNothing
     );
 }
 
 UserStore::Result<void> UserStore::DropSession(std::string_view token_hash) {
-    return Run(
+    return RunStatement(
         database_,
         "DELETE FROM session WHERE token_hash = ?1",
         [&](Statement& statement) { statement.Bind(1, token_hash); },
-        kNothing
+        kTakeNothing
     );
 }
 
 UserStore::Result<void> UserStore::DropExpiredSessions(std::int64_t now_s) {
-    return Run(
+    return RunStatement(
         database_,
         "DELETE FROM session WHERE expires_s <= ?1",
         [&](Statement& statement) { statement.Bind(1, now_s); },
-        kNothing
+        kTakeNothing
     );
 }
 
 UserStore::Result<std::uint32_t> UserStore::AddKey(const KeyRow& key) {
     std::uint32_t id = 0;
-    const auto added = Run(
+    const auto added = RunStatement(
         database_,
         "INSERT INTO api_key(name, user, label, kind, scope, sealed_secret, public_key, "
         "addresses, created_s) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id",
@@ -202,11 +191,11 @@ UserStore::Result<std::uint32_t> UserStore::AddKey(const KeyRow& key) {
 }
 
 UserStore::Result<void> UserStore::RevokeKey(std::string_view name, std::int64_t revoked_s) {
-    return Run(
+    return RunStatement(
         database_,
         "UPDATE api_key SET revoked_s = ?2 WHERE name = ?1",
         [&](Statement& statement) { statement.Bind(1, name).Bind(2, revoked_s); },
-        kNothing
+        kTakeNothing
     );
 }
 

@@ -65,6 +65,7 @@ public:
     // The name must be new.
     Result<UserId> AddUser(const UserRow& user, std::int64_t created_s);
     Result<void> SetAccount(UserId user, AccountId account);
+    Result<void> SetPassword(UserId user, std::string_view password_hash);
     Result<void> AddSession(const SessionRow& session);
     Result<void> DropSession(std::string_view token_hash);
     Result<void> DropExpiredSessions(std::int64_t now_s);

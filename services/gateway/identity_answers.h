@@ -1,0 +1,18 @@
+// Answers of the routes under /identity/: nothing of them is cached, and a refusal says why.
+// Thread: any; pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "platform/http/message.h"
+#include "services/identity/identity.h"
+
+namespace bourse::gateway::identity_answers {
+
+http::Response ResponseOf(std::string body);
+// {"msg":…}
+http::Response Refusal(int status, std::string_view message);
+http::Response RefusalOf(identity::IdentityError error);
+
+}  // namespace bourse::gateway::identity_answers
