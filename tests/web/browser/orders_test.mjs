@@ -200,7 +200,7 @@ test("an OCO list is placed and canceled by keys alone", async () => {
   for (let press = 0; press < 10 && (await page.getByLabel("More order types").inputValue()) !== "OCO"; ++press) {
     await page.keyboard.press("ArrowDown");
   }
-  for (const [name, text] of [["price", "3450"], ["amount", "0.1"], ["stopPrice", "2750"]]) {
+  for (const [name, text] of [["price", "3650"], ["amount", "0.1"], ["stopPrice", "2750"]]) {
     await tabTo(page, page.locator(`input[name=${name}]`));
     await page.keyboard.type(text);
   }
@@ -208,7 +208,7 @@ test("an OCO list is placed and canceled by keys alone", async () => {
   await ordersBecome([
     "List of 2 orders, ETHUSDT",
     "SELL STOP_LOSS market 2,750.00 0.10 0.00 NEW",
-    "SELL LIMIT_MAKER 3,450.00 – 0.10 0.00 NEW",
+    "SELL LIMIT_MAKER 3,650.00 – 0.10 0.00 NEW",
   ]);
   await tabTo(page, openOrders().getByRole("button", { name: /^Cancel list/ }));
   await page.keyboard.press("Enter");
