@@ -15,6 +15,13 @@ after(async () => {
 });
 
 const TABS = ["Order history", "Trade history", "Funds", "API log", "Open orders"];
+const ACCOUNT = [
+  ["Overview", "Balances"],
+  ["Security", "Sign-ins"],
+  ["API keys", "API keys"],
+  ["Deposits", "Deposits"],
+  ["Statements", "Statement of trades"],
+];
 const SCREENS = { desktop: DESKTOP, mobile: MOBILE };
 const figuresAreThere = (page) => page.getByTestId("bids").locator("button").nth(3).waitFor();
 
@@ -42,6 +49,22 @@ for (const [screen, viewport] of Object.entries(SCREENS)) {
       await isLive(window.page);
       await isWell(window);
       if (screen === "desktop" && theme === "light") await picture(window.page, "markets");
+      await window.close();
+    });
+
+    test(`account, ${screen}, ${theme}`, async () => {
+      const window = await open(browser, `${LIVE}/trade/BTCUSDT`, { viewport, theme });
+      const { page } = window;
+      await isLive(page);
+      await signIn(page, "bob");
+      await page.getByTestId("user").click();
+      for (const [link, sign] of ACCOUNT) {
+        await page.getByRole("navigation", { name: "Account" }).getByRole("link", { name: link }).click();
+        await page.getByRole("heading", { name: sign, exact: true }).waitFor();
+        await isWell(window);
+        if (screen === "desktop" && theme === "dark") await picture(page, `account-${link.split(" ")[0].toLowerCase()}`);
+      }
+      if (screen === "mobile") await picture(page, `account-mobile-${theme}`);
       await window.close();
     });
 

@@ -25,16 +25,19 @@ export interface NewKey {
   kind: KeyKind;
   permission: KeyScope;
   publicKey: string;
+  /** Separated by commas; empty: from anywhere. */
+  addresses: string;
 }
 
 export const listKeys = () => identity<KeySummary[]>("GET", "keys");
 export const revokeKey = (apiKey: string) => identity("DELETE", "keys", { apiKey });
-export const makeKey = ({ label, kind, permission, publicKey }: NewKey) =>
+export const makeKey = ({ label, kind, permission, publicKey, addresses }: NewKey) =>
   identity<MadeKey>("POST", "keys", {
     label,
     kind,
     permission,
     publicKey: publicKey === "" ? undefined : publicKey,
+    addresses: addresses.trim() === "" ? undefined : JSON.stringify(addresses.split(",").map((one) => one.trim())),
   });
 
 /** A shell program that asks for the account with an HMAC key. */

@@ -156,8 +156,9 @@ class Account implements Listener {
     }
   }
 
-  async signIn(name: string, password: string): Promise<void> {
-    await identity("POST", "sign-in", { name, password });
+  /** The code of the second factor, where there is one: without it the failure says that it is needed. */
+  async signIn(name: string, password: string, code?: string): Promise<void> {
+    await identity("POST", "sign-in", { name, password, code });
     await this.enter();
   }
 

@@ -1,6 +1,6 @@
 // Which dialog is open: one at a time.
 
-export type DialogName = "sign-in" | "account" | "hotkeys" | "markets" | "cancel-all" | "amend";
+export type DialogName = "sign-in" | "hotkeys" | "markets" | "cancel-all" | "amend";
 
 class Dialogs {
   open = $state<DialogName | null>(null);

@@ -1,4 +1,4 @@
-// Paths of the page: "/", "/trade/<SYMBOL>" and "/admin/<section>". Links work as links; this only saves the reload.
+// Paths of the page: "/", "/trade/<SYMBOL>", "/account/…" and "/admin/<section>". Links work as links; this only saves the reload.
 
 class Router {
   path = $state(location.pathname);

@@ -11,6 +11,8 @@ export class ApiFailure extends Error {
     readonly status: number,
     readonly code: number | null,
     message: string,
+    /** What is missing: "code" is that of the second factor. */
+    readonly needs: string | null = null,
   ) {
     super(message);
   }
@@ -77,8 +79,8 @@ async function send({ method, path, form, signed }: Call): Promise<Response> {
 
 async function failureOf(response: Response): Promise<ApiFailure> {
   try {
-    const { code, msg } = (await response.json()) as { code?: number; msg?: string };
-    return new ApiFailure(response.status, code ?? null, msg ?? response.statusText);
+    const { code, msg, needs } = (await response.json()) as { code?: number; msg?: string; needs?: string };
+    return new ApiFailure(response.status, code ?? null, msg ?? response.statusText, needs ?? null);
   } catch {
     return new ApiFailure(response.status, null, response.statusText);
   }
