@@ -42,6 +42,10 @@ void Exchange::State::CheckInvariants() const {
         market->book.Walk(Side::kSell, add_hold);
         market->triggers.waiting().Walk(Side::kBuy, add_hold);
         market->triggers.waiting().Walk(Side::kSell, add_hold);
+        const auto add_trailing = [&](OrderSlot slot) { add_hold(slot, orders.resting(slot)); };
+        market->triggers.trailing().ForEachFollower(Side::kBuy, add_trailing);
+        market->triggers.trailing().ForEachFollower(Side::kSell, add_trailing);
+        market->triggers.trailing().ForEachDue(add_trailing);
     }
     for (const auto& [id, list] : orders.lists().all()) {
         CHECK(!list.is_empty());

@@ -22,7 +22,7 @@ using wire::Reader;
 
 namespace {
 
-constexpr std::uint64_t kMagic = 0x3230'5453'5255'4F42;  // "BOURST02"
+constexpr std::uint64_t kMagic = 0x3330'5453'5255'4F42;  // "BOURST03"
 
 struct SavedCounters {
     Sequence sequence;

@@ -1,10 +1,13 @@
 // The markets and open orders of a snapshot (docs/formats/snapshot_state.md):
 //
-//   market := SavedMarket, resting order*, waiting order*, releases OrderListId*
+//   market := SavedMarket, resting order*, waiting order*, trailing, releases OrderListId*
+//   trailing := last start u64, groups of those that sell, of those that buy, following order*,
+//               due order*
 //   lists  := (OrderList, pending order*)*, the pending legs without their count
 //   order  := SavedOrder, ConditionRecord if it has one
 //
-// resting and waiting orders bids first, then asks, each in priority order.
+// resting and waiting orders bids first, then asks, each in priority order; following ones in the
+// order of their starts, due ones in turn.
 #include <algorithm>
 
 #include "core/exchange/snapshot_lists.h"
@@ -86,8 +89,29 @@ void Exchange::State::SaveMarket(const Market& market, ByteBuffer& output) const
     Put(output, saved);
     SaveOrders(market.book, output);
     SaveOrders(market.triggers.waiting(), output);
+    SaveTrailing(market.triggers.trailing(), output);
     PutCount(output, market.releases.size());
     for (const OrderListId list : market.releases) Put(output, list);
+}
+
+void Exchange::State::SaveTrailing(const matching::TrailingStops& trailing, ByteBuffer& output)
+    const {
+    Put(output, trailing.last_start());
+    std::vector<OrderSlot> following, due;
+    for (const Side side : {Side::kSell, Side::kBuy}) {
+        std::vector<matching::TrailingStops::Group> groups;
+        trailing.ForEachGroup(side, [&](const auto& group) { groups.push_back(group); });
+        PutList(output, groups);
+        trailing.ForEachFollower(side, [&](OrderSlot slot) { following.push_back(slot); });
+    }
+    trailing.ForEachDue([&](OrderSlot slot) { due.push_back(slot); });
+    std::ranges::sort(following, {}, [&](OrderSlot slot) {
+        return orders.conditions(slot).trailing_start;
+    });
+    for (const auto& slots : {following, due}) {
+        PutCount(output, slots.size());
+        for (const OrderSlot slot : slots) SaveOrder(slot, output);
+    }
 }
 
 void Exchange::State::SaveLists(ByteBuffer& output) const {
@@ -124,7 +148,7 @@ struct Exchange::State::RestoredOrders {
             return input.Read(saved) && (saved.has_conditions == 0 || input.Read(conditions));
         }
     };
-    std::vector<Item> resting, waiting, pending;
+    std::vector<Item> resting, waiting, following, due, pending;
 };
 
 bool Exchange::State::RestoreOrders(Reader& input) {
@@ -133,8 +157,7 @@ bool Exchange::State::RestoreOrders(Reader& input) {
         !RestoreLists(input, restored)) {
         return false;
     }
-    AddOrders(restored);
-    return true;
+    return AddOrders(restored);
 }
 
 bool Exchange::State::RestoreMarket(Reader& input, RestoredOrders& restored) {
@@ -156,7 +179,7 @@ bool Exchange::State::RestoreMarket(Reader& input, RestoredOrders& restored) {
     market.last_update = saved.last_update;
     market.last_price = saved.last_price;
     market.triggers.RestoreRound(saved.round);
-    return ReadOrders(input, id, restored) &&
+    return ReadOrders(input, id, restored) && ReadTrailing(input, market, restored) &&
            ReadEach(input, [&] { return input.Read(market.releases.emplace_back()); });
 }
 
@@ -169,6 +192,27 @@ bool Exchange::State::ReadOrders(Reader& input, SymbolId symbol, RestoredOrders&
                RestoredOrders::Item& item = restored.waiting.emplace_back();
                return read(item) && IsStop(item.saved.type) && item.saved.has_conditions != 0;
            });
+}
+
+bool Exchange::State::ReadTrailing(Reader& input, Market& market, RestoredOrders& restored) {
+    matching::TrailingStops& trailing = market.triggers.trailing();
+    std::uint64_t last_start = 0;
+    if (!input.Read(last_start)) return false;
+    trailing.RestoreStart(last_start);
+    for (const Side side : {Side::kSell, Side::kBuy}) {
+        std::vector<matching::TrailingStops::Group> groups;
+        if (!ReadList(input, groups)) return false;
+        for (const auto& group : groups) trailing.RestoreGroup(side, group);
+    }
+    for (auto* items : {&restored.following, &restored.due}) {
+        const bool is_read = ReadEach(input, [&] {
+            RestoredOrders::Item& item = items->emplace_back();
+            return item.Read(input) && item.saved.symbol == market.id && IsStop(item.saved.type) &&
+                   item.saved.has_conditions != 0;
+        });
+        if (!is_read) return false;
+    }
+    return true;
 }
 
 bool Exchange::State::RestoreLists(Reader& input, RestoredOrders& restored) {
@@ -195,9 +239,14 @@ bool Exchange::State::RestoreLists(Reader& input, RestoredOrders& restored) {
     });
 }
 
-void Exchange::State::AddOrders(RestoredOrders& restored) {
+bool Exchange::State::AddOrders(RestoredOrders& restored) {
     std::vector<RestoredOrders::Item*> by_age;
-    for (auto* items : {&restored.resting, &restored.waiting, &restored.pending}) {
+    for (auto* items :
+         {&restored.resting,
+          &restored.waiting,
+          &restored.following,
+          &restored.due,
+          &restored.pending}) {
         for (RestoredOrders::Item& item : *items) by_age.push_back(&item);
     }
     std::sort(by_age.begin(), by_age.end(), [](const auto* a, const auto* b) {
@@ -212,9 +261,29 @@ void Exchange::State::AddOrders(RestoredOrders& restored) {
     }
     for (const RestoredOrders::Item& item : restored.waiting) {
         const SavedOrder& saved = item.saved;
-        MarketOf(saved.symbol)
-            ->triggers.Add(item.slot, matching::Triggers::SideOf(saved.type, saved.side));
+        matching::Triggers& triggers = MarketOf(saved.symbol)->triggers;
+        triggers.Add(item.slot, matching::Triggers::SideOf(saved.type, saved.side));
+        const bool is_awaited =
+            item.conditions.trailing == matching::ConditionRecord::Trailing::kAtStop;
+        if (is_awaited) triggers.trailing().Await(saved.side, 1);
     }
+    return AddTrailing(restored);
+}
+
+bool Exchange::State::AddTrailing(const RestoredOrders& restored) {
+    for (const RestoredOrders::Item& item : restored.following) {
+        const auto& [saved, conditions, slot] = item;
+        const bool is_added =
+            MarketOf(saved.symbol)
+                ->triggers.Refollow(
+                    slot, {saved.side, conditions.trailing_delta, conditions.trailing_start}
+                );
+        if (!is_added) return false;
+    }
+    for (const RestoredOrders::Item& item : restored.due) {
+        MarketOf(item.saved.symbol)->triggers.trailing().RestoreDue(item.slot);
+    }
+    return true;
 }
 
 OrderSlot Exchange::State::AddOrder(

@@ -150,6 +150,7 @@ private:
     // snapshot.cc and snapshot_orders.cc
     void SaveMarket(const matching::Market& market, wire::ByteBuffer& output) const;
     void SaveOrders(const book::OrderBook& book, wire::ByteBuffer& output) const;
+    void SaveTrailing(const matching::TrailingStops& trailing, wire::ByteBuffer& output) const;
     struct SavedOrder;
     struct RestoredOrders;
     static void SaveSession(const Session& session, wire::ByteBuffer& output);
@@ -160,7 +161,9 @@ private:
     bool RestoreMarket(wire::Reader& input, RestoredOrders& restored);
     bool ReadOrders(wire::Reader& input, SymbolId symbol, RestoredOrders& restored);
     bool RestoreLists(wire::Reader& input, RestoredOrders& restored);
-    void AddOrders(RestoredOrders& restored);
+    bool ReadTrailing(wire::Reader& input, matching::Market& market, RestoredOrders& restored);
+    bool AddOrders(RestoredOrders& restored);
+    bool AddTrailing(const RestoredOrders& restored);
     book::OrderSlot AddOrder(const SavedOrder& saved, const matching::ConditionRecord* conditions);
     bool RestorePendingTriggers(wire::Reader& input);
     bool RestoreSessions(wire::Reader& input);

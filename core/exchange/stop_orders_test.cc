@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "core/exchange/venue_fixture.h"
+#include "core/matching/trailing_stops.h"
 
 namespace bourse::exchange {
 namespace {
@@ -9,7 +10,10 @@ namespace {
 class StopOrdersTest : public VenueFixture, public testing::Test {
 protected:
     StopOrdersTest() {
-        ChangeFiltersBy([](SymbolFilters& filters) { filters.max_algo_orders = 0; });
+        ChangeFiltersBy([](SymbolFilters& filters) {
+            filters.max_algo_orders = 0;
+            filters.trailing_below_max = 0;
+        });
         auto second = MakeCommand<DefineSymbol>(kVenueAccount);
         second.definition = MakeSymbolDefinition("BTCUSD2");
         second.definition.filters.max_algo_orders = 0;
@@ -99,6 +103,40 @@ TEST_F(StopOrdersTest, AStopPriceBelongsToStopOrdersOnly) {
     stop.conditions.stop_price = Price(5);
     stop.conditions.peg_price = PegPrice::kPrimary;
     EXPECT_EQ(Place(kAlice, stop).reason(), RejectReason::kUnsupportedOrder);
+}
+
+// Many orders with as many extremes: a trade joins them, and another one makes them all due.
+TEST_F(StopOrdersTest, TrailingStopsAreBoundedAndDueTogether) {
+    constexpr std::int64_t kHigh = 20'000;
+    const auto trailing = [&](std::uint32_t delta) {
+        OrderInstruction stop = StopSell(Price(0));
+        stop.conditions.trailing_delta = delta;
+        return stop;
+    };
+    std::size_t placed = 0;
+    for (std::int64_t price = kHigh; placed < matching::kMaxTrailing; ++placed, --price) {
+        TradeAt(kBtcUsd, price);
+        Placed(kAlice, trailing(5'000));
+    }
+    EXPECT_EQ(Place(kAlice, trailing(5'000)).reason(), RejectReason::kCapacity);
+    TradeAt(kBtcUsd, kHigh);
+    Placed(kAlice, trailing(4'999));  // all others are one group now
+    EXPECT_FALSE(exchange.has_pending_work());
+    TradeAt(kBtcUsd, kHigh / 2);
+    std::size_t triggered = 0;
+    while (exchange.has_pending_work()) {
+        const std::size_t count = ContinueOnce().All<OrderTriggered>().size();
+        EXPECT_LE(count, 64u);
+        triggered += count;
+    }
+    EXPECT_EQ(triggered, placed + 1);
+    exchange.CheckInvariants();
+}
+
+TEST_F(StopOrdersTest, ATrailingDeltaBelongsToStopOrdersOnly) {
+    OrderInstruction limit = Buy(10, Quantity(1));
+    limit.conditions.trailing_delta = 100;
+    EXPECT_EQ(Place(kAlice, limit).reason(), RejectReason::kInvalidConditions);
 }
 
 TEST_F(StopOrdersTest, BeforeTheFirstTradeEachSideMayWait) {

@@ -20,6 +20,12 @@ Orders::ClientKey ClientKeyOf(const OrderView& view) {
     return {view.account, view.symbol, view.client_order_id};
 }
 
+// Its TrailingStarted comes in the same command, but behind the report of its entry or release.
+bool FollowsAtOnce(const OrderView& view, OrderPhase phase) {
+    return phase == OrderPhase::kUntriggered && view.conditions.trailing_delta != 0 &&
+           view.conditions.stop_price == Price(0);
+}
+
 }  // namespace
 
 Orders::Orders(std::size_t closed_per_account) : closed_per_account_(closed_per_account) {
@@ -47,6 +53,7 @@ const OrderView& Orders::Accept(const OrderAccepted& event, Timestamp time) {
     view.order_list = event.order_list;
     view.client_order_id = event.client_order_id;
     view.conditions = event.conditions;
+    if (FollowsAtOnce(view, event.phase)) view.trailing_time = time;
     Append(SymbolList(view.account, view.symbol), slot, &Entry::in_symbol);
     Append(accounts_[view.account.raw()].open, slot, &Entry::in_state);
     by_id_.Insert(HashOf(view.id), slot);
@@ -89,6 +96,7 @@ const OrderView& Orders::Release(const OrderReleased& event, Timestamp time) {
     view.price = event.price;
     view.quantity = event.quantity;
     if (event.phase == OrderPhase::kEntering) view.working_time = time;
+    if (FollowsAtOnce(view, event.phase)) view.trailing_time = time;
     return view;
 }
 

@@ -19,7 +19,7 @@ bool IsPair(const OrderInstruction& a, const OrderInstruction& b) {
     return is_pair && a.side == b.side && a.quantity == b.quantity;
 }
 
-// The last price at which a leg begins to trade.
+// The last price at which a leg begins to trade; 0 of one that follows it from where it is.
 Price StartOf(const OrderInstruction& leg) {
     return leg.type == OrderType::kLimitMaker ? leg.price : leg.conditions.stop_price;
 }
@@ -66,8 +66,11 @@ RejectReason CheckListPrices(const PlaceOrderList& command, Price last) {
     const bool sells = a.side == Side::kSell;
     const Price above = sells ? limit : stop;
     const Price below = sells ? stop : limit;
-    const bool is_around = !is_oco || last.raw() == 0 || (below < last && last < above);
-    return below < above && is_around ? RejectReason::kNone : RejectReason::kInvalidListPrices;
+    const bool is_known = above.raw() != 0 && below.raw() != 0;
+    const bool has_last = is_oco && last.raw() != 0;
+    const bool is_around = !has_last || (below < last && (above.raw() == 0 || last < above));
+    return (!is_known || below < above) && is_around ? RejectReason::kNone
+                                                     : RejectReason::kInvalidListPrices;
 }
 
 }  // namespace bourse::matching

@@ -6,31 +6,11 @@
 #include "core/matching/list_check.h"
 #include "core/matching/matcher.h"
 #include "core/matching/order_check.h"
+#include "core/matching/waiting.h"
 
 namespace bourse::matching {
 
 using Stage = OrderList::Stage;
-
-namespace {
-
-// By which price a leg holds a buyer's funds.
-Price LegHoldPrice(OrderType type, const ConditionRecord& conditions) {
-    const bool is_by_stop = IsStop(type) && Triggered(type) == OrderType::kMarket;
-    return is_by_stop ? conditions.stop : conditions.limit;
-}
-
-ConditionRecord ConditionsOf(const OrderInstruction& leg, OrderListId list) {
-    return {
-        .limit = leg.price,
-        .stop = leg.conditions.stop_price,
-        .time_in_force = leg.time_in_force,
-        .phase = OrderPhase::kPending,
-        .list = list,
-        .iceberg = leg.conditions.iceberg_quantity,
-        .hidden = {}};
-}
-
-}  // namespace
 
 Amount SharedHold(const OrderStore& orders, const Market& market, const OrderList& list) {
     Price price;
@@ -38,7 +18,7 @@ Amount SharedHold(const OrderStore& orders, const Market& market, const OrderLis
     for (const OrderId leg : list.legs) {
         if (leg.raw() == 0) continue;
         last = orders.Find(leg);
-        price = std::max(price, LegHoldPrice(orders[last].type, orders.conditions(last)));
+        price = std::max(price, WaitingHoldPrice(orders[last].type, orders.conditions(last)));
     }
     return market.HoldOf(orders[last].side, price, orders.Open(last));
 }
@@ -58,38 +38,32 @@ RejectReason Matcher::CheckList(
             return RejectReason::kDuplicateClientOrderId;
         }
     }
-    // Of those that work at once.
-    Price hold_price;
-    bool would_trigger = false;
+    LegsStart start;  // of those that work at once
     for (std::size_t i = 0; i < (command.kind == OrderListKind::kOco ? 2 : 1); ++i) {
         const OrderInstruction& leg = legs[i];
         if (leg.type == OrderType::kLimitMaker && market.book.Crosses(leg.side, leg.price)) {
             return RejectReason::kWouldMatchImmediately;
         }
-        hold_price = std::max(hold_price, LegHoldPrice(leg.type, ConditionsOf(leg, {})));
-        would_trigger =
-            would_trigger || (IsStop(leg.type) && market.triggers.WouldTrigger(
-                                                      Triggers::SideOf(leg.type, leg.side),
-                                                      leg.conditions.stop_price,
-                                                      market.reference_price()
-                                                  ));
+        start.Add(market, leg.type, leg.side, ConditionsOf(market, leg, {}));
     }
+    if (start.lacks_price) return RejectReason::kNoLiquidity;
     Taker taker{};
     taker.account = entrant.account;
     taker.position = entrant.position;
     taker.side = legs[0].side;
-    const Amount hold = market.HoldOf(legs[0].side, hold_price, legs[0].quantity);
+    const Amount hold = market.HoldOf(legs[0].side, start.hold, legs[0].quantity);
     if (!HasFunds(market, taker, hold.raw())) return RejectReason::kInsufficientBalance;
-    if (would_trigger) return RejectReason::kWouldTriggerImmediately;
+    if (start.is_reached) return RejectReason::kWouldTriggerImmediately;
     const std::uint32_t max_lists = market.symbol.definition.filters.max_order_lists;
     if (max_lists != 0 && venue_.orders.lists().CountOf(entrant.account, market.id) >= max_lists) {
         return RejectReason::kFilterMaxOrderLists;
     }
-    const bool is_named = !command.list_client_id.empty();
-    return is_named &&
-                   venue_.orders.lists().Find(entrant.account, market.id, command.list_client_id)
-               ? RejectReason::kDuplicateListClientId
-               : RejectReason::kNone;
+    const OrderLists& lists = venue_.orders.lists();
+    if (!command.list_client_id.empty() &&
+        lists.Find(entrant.account, market.id, command.list_client_id) != nullptr) {
+        return RejectReason::kDuplicateListClientId;
+    }
+    return start.has_room ? RejectReason::kNone : RejectReason::kCapacity;
 }
 
 RejectReason Matcher::PlaceList(
@@ -158,7 +132,7 @@ void Matcher::AddLeg(
                      : IsStop(leg.type) ? OrderPhase::kUntriggered
                                         : OrderPhase::kEntering;
     OrderRecord record = RecordOf(market, taker);
-    record.conditions = orders.AddConditions(ConditionsOf(leg, list.id));
+    record.conditions = orders.AddConditions(ConditionsOf(market, leg, list.id));
     book::RestingOrder resting;
     resting.owner = taker.owner();
     resting.remaining = leg.quantity;
@@ -257,7 +231,7 @@ UpdateId Matcher::RemoveLeg(Market& market, OrderSlot slot) {
     const OrderRecord& record = orders[slot];
     UpdateId update_id;
     if (orders.conditions(slot).phase == OrderPhase::kUntriggered) {
-        market.triggers.Remove(slot, Triggers::SideOf(record.type, record.side));
+        StopWaiting(market, slot);
     } else if (orders.resting(slot).is_linked()) {
         market.book.Remove(slot, record.side);
         update_id = market.NextUpdate();
@@ -277,7 +251,7 @@ void Matcher::EndPair(Market& market, OrderList& list, OrderId kept, Price own_p
     const Quantity lots = venue_.orders.Open(slot);
     const OrderRecord& record = venue_.orders[slot];
     const auto balance = record.side == Side::kBuy ? record.quote : record.base;
-    const Price others = LegHoldPrice(record.type, venue_.orders.conditions(slot));
+    const Price others = WaitingHoldPrice(record.type, venue_.orders.conditions(slot));
     const Amount excess(
         market.HoldOf(record.side, std::max(own_price, others), lots).raw() -
         market.HoldOf(record.side, own_price, lots).raw()
@@ -304,16 +278,8 @@ void Matcher::SettleLegs(Market& market) {
     lists.ClearNotes();
 }
 
-void Matcher::Wait(Market& market, OrderSlot slot) {
-    OrderStore& orders = venue_.orders;
-    orders.conditions(slot).phase = OrderPhase::kUntriggered;
-    orders.pool()[slot].price = orders.conditions(slot).stop;
-    const OrderRecord& record = orders[slot];
-    market.triggers.Add(slot, Triggers::SideOf(record.type, record.side));
-}
-
 RejectReason Matcher::CheckRelease(const Market& market, const OrderList& list) const {
-    bool would_trigger = false;
+    LegsStart start;
     OrderSlot last = book::kNoOrder;
     for (const OrderId leg : list.legs) {
         if (leg.raw() == 0) continue;
@@ -324,11 +290,7 @@ RejectReason Matcher::CheckRelease(const Market& market, const OrderList& list) 
             market.book.Crosses(record.side, conditions.limit)) {
             return RejectReason::kWouldMatchImmediately;
         }
-        const TriggerSide side = Triggers::SideOf(record.type, record.side);
-        would_trigger =
-            would_trigger ||
-            (IsStop(record.type) &&
-             market.triggers.WouldTrigger(side, conditions.stop, market.reference_price()));
+        start.Add(market, record.type, record.side, conditions);
     }
     const Taker taker = TakerFrom(venue_.orders, last);
     if (venue_.orders[last].type == OrderType::kMarket) {
@@ -338,7 +300,8 @@ RejectReason Matcher::CheckRelease(const Market& market, const OrderList& list) 
     if (!HasFunds(market, taker, SharedHold(venue_.orders, market, list).raw())) {
         return RejectReason::kInsufficientBalance;
     }
-    return would_trigger ? RejectReason::kWouldTriggerImmediately : RejectReason::kNone;
+    if (start.is_reached) return RejectReason::kWouldTriggerImmediately;
+    return start.has_room ? RejectReason::kNone : RejectReason::kCapacity;
 }
 
 void Matcher::Release(Market& market, OrderListId id) {
@@ -363,6 +326,9 @@ void Matcher::Release(Market& market, OrderListId id) {
 void Matcher::AddReleased(const Market& market, OrderListId list, OrderId leg) {
     const OrderSlot slot = venue_.orders.Find(leg);
     const OrderRecord& record = venue_.orders[slot];
+    // What it will follow and be held by is known only now.
+    ConditionRecord& conditions = venue_.orders.conditions(slot);
+    if (conditions.trailing == Trailing::kAtOnce) conditions.stop = market.reference_price();
     auto& event = venue_.events.Add<OrderReleased>();
     event.order = leg;
     event.account = record.account;

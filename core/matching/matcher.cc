@@ -334,7 +334,7 @@ RejectReason Matcher::Amend(Market& market, const AmendOrder& command) {
     const Quantity reduced_hidden = std::min(orders.Hidden(slot), reduced_by);
     ReleaseOpen(market, slot, reduced_by);
     if (is_waiting) {
-        market.triggers.Reduce(slot, reduced_by);
+        ReduceWaiting(market, slot, reduced_by);
     } else {
         ReduceResting(market, slot, reduced_by);
     }

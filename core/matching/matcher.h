@@ -115,6 +115,10 @@ private:
         Market& market, const Taker& taker, const Remainder& remainder
     );
     [[gnu::noinline, gnu::cold]] void LeaveTriggers(Market& market, OrderSlot slot);
+    void Wait(Market& market, OrderSlot slot);
+    void StopWaiting(Market& market, OrderSlot slot);
+    void Follow(Market& market, OrderSlot slot);
+    void ReduceWaiting(Market& market, OrderSlot slot, Quantity by);
 
     // icebergs.cc
     [[gnu::noinline, gnu::cold]] std::uint32_t AddIceberg(const Taker& taker, Quantity hidden);
@@ -140,7 +144,6 @@ private:
     void StartWorking(Market& market, OrderList& list);
     void StartSingle(Market& market, OrderList& list);
     void HoldFor(const OrderList& list, Amount hold);
-    void Wait(Market& market, OrderSlot slot);
     void AfterRun(Market& market, const LegRun& run);
     void EndLeg(Market& market, OrderListId id, const LegEnd& end);
     void EndPair(Market& market, OrderList& list, OrderId kept, Price own_price);

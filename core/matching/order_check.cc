@@ -4,6 +4,8 @@
 #include <array>
 #include <bit>
 
+#include "core/domain/trailing_delta.h"
+
 namespace bourse::matching {
 
 namespace {
@@ -36,7 +38,9 @@ RejectReason CheckTimeInForce(const OrderInstruction& order) {
 RejectReason CheckConditions(const OrderInstruction& order) {
     const OrderConditions& conditions = order.conditions;
     const bool has_stop = conditions.stop_price.raw() > 0;
-    if (conditions.stop_price.raw() < 0 || has_stop != IsStop(order.type)) {
+    const bool trails = conditions.trailing_delta != 0;
+    const bool waits = has_stop || trails;
+    if (conditions.stop_price.raw() < 0 || waits != IsStop(order.type)) {
         return RejectReason::kInvalidConditions;
     }
     const Quantity iceberg = conditions.iceberg_quantity;
@@ -46,10 +50,9 @@ RejectReason CheckConditions(const OrderInstruction& order) {
     if (hides && (!may_hide || iceberg.raw() < 0 || iceberg > order.quantity)) {
         return RejectReason::kInvalidConditions;
     }
-    OrderConditions others = conditions;
-    others.stop_price = Price(0);
-    others.iceberg_quantity = Quantity(0);
-    return others.is_plain() ? RejectReason::kNone : RejectReason::kUnsupportedOrder;
+    const bool is_pegged =
+        conditions.peg_price != PegPrice::kNone || conditions.peg_offset_levels != 0;
+    return is_pegged ? RejectReason::kUnsupportedOrder : RejectReason::kNone;
 }
 
 RejectReason CheckPercentPrice(const Market& market, Side side, Price price) {
@@ -116,18 +119,32 @@ RejectReason CheckLimitFilters(const Market& market, const OrderInstruction& ord
     return CheckNotional(market.symbol, WideNotional(market.symbol, order.price, order.quantity));
 }
 
-// What one that will be MARKET is worth is measured by its stop price.
+// What one that will be MARKET is worth is measured by its stop price, or without one by the price
+// that it follows.
 RejectReason CheckStopFilters(const Market& market, const OrderInstruction& order) {
     const SymbolFilters& filters = market.symbol.definition.filters;
     const Price stop = order.conditions.stop_price;
-    if (!IsPriceWithin(filters, stop)) return RejectReason::kFilterPrice;
+    const bool has_stop = stop.raw() != 0;
+    if (has_stop && !IsPriceWithin(filters, stop)) return RejectReason::kFilterPrice;
     if (Triggered(order.type) == OrderType::kLimit) return CheckLimitFilters(market, order);
     const auto lot_size = CheckLotSize(market.symbol, order.quantity);
     if (lot_size != RejectReason::kNone) return lot_size;
     if (!IsWithin(order.quantity, filters.market_quantity_min, filters.market_quantity_max)) {
         return RejectReason::kFilterMarketLotSize;
     }
-    return CheckNotional(market.symbol, WideNotional(market.symbol, stop, order.quantity));
+    const Price price = has_stop ? stop : market.reference_price();
+    if (price.raw() == 0) return RejectReason::kNone;
+    return CheckNotional(market.symbol, WideNotional(market.symbol, price, order.quantity));
+}
+
+// TRAILING_DELTA, of a stop order.
+bool IsDeltaWithin(const SymbolFilters& filters, const OrderInstruction& order) {
+    const std::uint32_t delta = order.conditions.trailing_delta;
+    const bool is_above = Triggers::SideOf(order.type, order.side) == TriggerSide::kAbove;
+    const std::uint32_t min = is_above ? filters.trailing_above_min : filters.trailing_below_min;
+    const std::uint32_t max = is_above ? filters.trailing_above_max : filters.trailing_below_max;
+    const std::uint32_t most = max == 0 ? kMaxTrailingDelta : std::min(max, kMaxTrailingDelta);
+    return delta == 0 || (delta >= min && delta <= most);
 }
 
 // ICEBERG_PARTS.
@@ -186,9 +203,12 @@ RejectReason CheckFilters(
     if (filters.max_orders != 0 && open.orders >= filters.max_orders) {
         return RejectReason::kFilterMaxOrders;
     }
+    const bool is_stop = IsStop(order.type);
+    if (is_stop && !IsDeltaWithin(filters, order)) [[unlikely]]
+        return RejectReason::kFilterTrailingDelta;
     const bool hides = order.conditions.iceberg_quantity.raw() != 0;
     if (hides && !HasFewParts(filters, order)) return RejectReason::kFilterIcebergParts;
-    const bool is_counted = IsStop(order.type) && filters.max_algo_orders != 0;
+    const bool is_counted = is_stop && filters.max_algo_orders != 0;
     if (is_counted && open.untriggered >= filters.max_algo_orders) {
         return RejectReason::kFilterMaxAlgoOrders;
     }

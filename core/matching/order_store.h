@@ -45,15 +45,23 @@ static_assert(sizeof(Position) == 32);
 // What only a conditional order needs to know of itself.
 struct ConditionRecord {
     Price limit;  // of a stop order once it is triggered; 0: MARKET
-    Price stop;
+    Price stop;   // kAtOnce: the last price in its place, which a MARKET order is held by
     TimeInForce time_in_force{};
     OrderPhase phase{};
-    std::uint8_t reserved[6] = {};
-    OrderListId list;  // 0: it is no leg of one
-    Quantity iceberg;  // the most that the book shows; 0: all
-    Quantity hidden;   // of a resting iceberg: what is open behind the part shown
+    enum class Trailing : std::uint8_t {
+        kNone = 0,
+        kAtOnce = 1,     // it follows the last price from its entry on
+        kAtStop = 2,     // it starts to follow when its stop price is reached
+        kFollowing = 3,  // it does, or became due
+    } trailing{};
+    std::uint8_t reserved[3] = {};
+    std::uint16_t trailing_delta = 0;
+    OrderListId list;                  // 0: it is no leg of one
+    Quantity iceberg;                  // the most that the book shows; 0: all
+    Quantity hidden;                   // of a resting iceberg: what is open behind the part shown
+    std::uint64_t trailing_start = 0;  // TrailingStops::Start
 };
-static_assert(sizeof(ConditionRecord) == 48 && std::is_trivially_copyable_v<ConditionRecord>);
+static_assert(sizeof(ConditionRecord) == 56 && std::is_trivially_copyable_v<ConditionRecord>);
 
 // What the book does not need to know of an order. The executed quantity is
 // quantity - prevented - RestingOrder::remaining.

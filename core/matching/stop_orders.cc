@@ -1,6 +1,7 @@
 // Stop orders: how one is taken in, triggered, cancelled and amended (docs/rules.md section 8).
 #include "core/matching/dry_run.h"
 #include "core/matching/matcher.h"
+#include "core/matching/waiting.h"
 
 namespace bourse::matching {
 
@@ -25,38 +26,67 @@ void Matcher::ReleaseOpen(const Market& market, OrderSlot slot, Quantity lots) {
 }
 
 RejectReason Matcher::PlaceStop(Market& market, Taker taker, const OrderInstruction& instruction) {
-    const Price stop = instruction.conditions.stop_price;
-    const bool is_by_limit = IsByLimit(instruction.type);
+    const ConditionRecord conditions = ConditionsOf(market, instruction, OrderListId(0));
+    if (LacksPrice(conditions)) return RejectReason::kNoLiquidity;
     const Amount hold =
-        market.HoldOf(taker.side, is_by_limit ? instruction.price : stop, taker.quantity);
+        market.HoldOf(taker.side, WaitingHoldPrice(taker.type, conditions), taker.quantity);
     if (!HasFunds(market, taker, hold.raw())) return RejectReason::kInsufficientBalance;
-    const TriggerSide side = Triggers::SideOf(taker.type, taker.side);
-    if (market.triggers.WouldTrigger(side, stop, market.reference_price())) {
+    if (IsReached(market, taker.type, taker.side, conditions)) {
         return RejectReason::kWouldTriggerImmediately;
     }
+    if (!HasRoomToTrail(market, taker.side, conditions)) return RejectReason::kCapacity;
 
     // Checked; from here on things change.
     EnsurePosition(market, taker);
     Accept(market, taker, instruction).phase = OrderPhase::kUntriggered;
     venue_.ledger.Hold(taker.side == Side::kBuy ? taker.quote : taker.base, hold);
     OrderRecord record = RecordOf(market, taker);
-    record.conditions = venue_.orders.AddConditions(
-        {.limit = instruction.price,
-         .stop = stop,
-         .time_in_force = instruction.time_in_force,
-         .phase = OrderPhase::kUntriggered,
-         .list = {},
-         .iceberg = instruction.conditions.iceberg_quantity,
-         .hidden = {}}
-    );
+    record.conditions = venue_.orders.AddConditions(conditions);
     book::RestingOrder waiting;
     waiting.owner = taker.owner();
-    waiting.price = stop;
     waiting.remaining = taker.quantity;
-    market.triggers.Add(venue_.orders.Add(record, waiting, instruction.client_order_id), side);
+    Wait(market, venue_.orders.Add(record, waiting, instruction.client_order_id));
     venue_.orders.CountUntriggered(record.position, 1);
     if (taker.iceberg.raw() != 0) venue_.orders.CountIceberg(record.position, 1);
     return RejectReason::kNone;
+}
+
+// A stop order of the store, from its entry or its release on.
+void Matcher::Wait(Market& market, OrderSlot slot) {
+    OrderStore& orders = venue_.orders;
+    const OrderRecord& record = orders[slot];
+    ConditionRecord& conditions = orders.conditions(slot);
+    conditions.phase = OrderPhase::kUntriggered;
+    orders.pool()[slot].price = conditions.stop;
+    if (conditions.trailing == Trailing::kAtOnce) return Follow(market, slot);
+    if (conditions.trailing == Trailing::kAtStop) market.triggers.trailing().Await(record.side, 1);
+    market.triggers.Add(slot, Triggers::SideOf(record.type, record.side));
+}
+
+void Matcher::StopWaiting(Market& market, OrderSlot slot) {
+    const OrderRecord& record = venue_.orders[slot];
+    const ConditionRecord& conditions = venue_.orders.conditions(slot);
+    if (conditions.trailing == Trailing::kFollowing) {
+        return market.triggers.Unfollow(
+            slot, {record.side, conditions.trailing_delta, conditions.trailing_start}
+        );
+    }
+    if (conditions.trailing == Trailing::kAtStop) market.triggers.trailing().Await(record.side, -1);
+    market.triggers.Remove(slot, Triggers::SideOf(record.type, record.side));
+}
+
+void Matcher::Follow(Market& market, OrderSlot slot) {
+    const OrderRecord& record = venue_.orders[slot];
+    ConditionRecord& conditions = venue_.orders.conditions(slot);
+    const Price last = market.reference_price();
+    conditions.trailing = Trailing::kFollowing;
+    conditions.trailing_start =
+        market.triggers.Follow(slot, record.side, conditions.trailing_delta, last);
+    auto& event = venue_.events.Add<TrailingStarted>();
+    event.order = record.id;
+    event.account = record.account;
+    event.symbol = market.id;
+    event.last_price = last;
 }
 
 Taker TakerFrom(const OrderStore& orders, OrderSlot slot) {
@@ -83,6 +113,10 @@ Taker TakerFrom(const OrderStore& orders, OrderSlot slot) {
 
 void Matcher::Trigger(Market& market, OrderSlot slot) {
     OrderStore& orders = venue_.orders;
+    if (orders.conditions(slot).trailing == Trailing::kAtStop) {
+        StopWaiting(market, slot);
+        return Follow(market, slot);
+    }
     const Taker taker = TakerFrom(orders, slot);
     const Quantity open = taker.quantity;
     auto& event = venue_.events.Add<OrderTriggered>();
@@ -132,10 +166,19 @@ void Matcher::RestTriggered(Market& market, const Taker& taker, const Remainder&
     market.book.Add(taker.slot, taker.side);
 }
 
+void Matcher::ReduceWaiting(Market& market, OrderSlot slot, Quantity by) {
+    OrderStore& orders = venue_.orders;
+    if (orders.conditions(slot).trailing != Trailing::kFollowing) {
+        return market.triggers.Reduce(slot, by);
+    }
+    CHECK(by > Quantity(0) && by < orders.resting(slot).remaining);
+    orders.pool()[slot].remaining -= by;
+}
+
 void Matcher::LeaveTriggers(Market& market, OrderSlot slot) {
     OrderStore& orders = venue_.orders;
     const OrderRecord& record = orders[slot];
-    market.triggers.Remove(slot, Triggers::SideOf(record.type, record.side));
+    StopWaiting(market, slot);
     orders.CountUntriggered(record.position, -1);
     orders.conditions(slot).phase = OrderPhase::kEntering;
     const bool is_needed =

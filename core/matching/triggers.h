@@ -4,21 +4,25 @@
 // last price on its asks, those below on its bids. What a trade costs is one comparison. A trade
 // that reaches a stop opens a round: from then on the highest and the lowest price traded at are
 // noted, and every order within them is due. Continue commands take the due ones out, some at a
-// time, so a cascade holds nobody up; the round ends when none is left.
+// time, so a cascade holds nobody up; the round ends when none is left. Those that follow the price
+// (trailing_stops.h) open a round likewise when they become due.
 // Thread: the engine's. Invariant: outside a round no order is reached by the last price.
 #pragma once
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 
 #include "core/book/order_book.h"
 #include "core/domain/order.h"
+#include "core/matching/trailing_stops.h"
 
 namespace bourse::matching {
 
 class Triggers {
 public:
-    Triggers(book::OrderPool& orders, book::LevelPool& levels) : waiting_(orders, levels) {}
+    Triggers(book::OrderPool& orders, book::LevelPool& levels)
+        : waiting_(orders, levels), trailing_(std::make_unique<TrailingStops>(orders)) {}
 
     // STOP_LOSS BUY and TAKE_PROFIT SELL wait above.
     static constexpr TriggerSide SideOf(OrderType type, Side side) {
@@ -44,17 +48,22 @@ public:
     }
     void Reduce(book::OrderSlot slot, Quantity by) { waiting_.Reduce(slot, by); }
 
+    // Lets an order follow the price from `last` on; answers its start, for Unfollow.
+    std::uint64_t Follow(book::OrderSlot slot, Side side, std::uint32_t delta, Price last);
+    void Unfollow(book::OrderSlot slot, const TrailingStops::Follower& follower);
+    // As TrailingStops::Restore.
+    bool Refollow(book::OrderSlot slot, const TrailingStops::Follower& follower);
+    TrailingStops& trailing() { return *trailing_; }
+    const TrailingStops& trailing() const { return *trailing_; }
+
     // Whether OnTrade must be told of a trade at this price.
     bool Reaches(Price price) const { return price >= above_ || price <= below_; }
-    void OnTrade(Price price) {
-        highest_ = std::max(highest_, price);
-        lowest_ = std::min(lowest_, price);
-        Aim();
-    }
+    void OnTrade(Price price);
     // A round is open: some order is due, or was until it was cancelled.
     bool in_round() const { return highest_.raw() != 0; }
     // The due order that is next: those above first, the lowest stop price first, then those below,
-    // the highest first; at one price in the order of arrival. kNoOrder when none is due.
+    // the highest first; at one price in the order of arrival; then those that followed the price.
+    // kNoOrder when none is due.
     book::OrderSlot NextDue() const;
     void EndRound();
 
@@ -76,16 +85,13 @@ private:
     static Side BookSide(TriggerSide side) {
         return side == TriggerSide::kAbove ? Side::kSell : Side::kBuy;
     }
-    // In a round every trade counts.
-    void Aim() {
-        above_ = in_round() ? Price(0) : waiting_.BestAsk().value_or(kNever);
-        below_ = waiting_.BestBid().value_or(Price(0));
-    }
+    void Aim();
 
     book::OrderBook waiting_;
-    Price above_ = kNever;  // prices from here up, and
-    Price below_;           // from here down, are OnTrade's
-    Price highest_;         // of the round; 0 outside
+    std::unique_ptr<TrailingStops> trailing_;  // apart: most markets have none, and never read it
+    Price above_ = kNever;                     // prices from here up, and
+    Price below_;                              // from here down, are OnTrade's
+    Price highest_;                            // of the round; 0 outside
     Price lowest_ = kNever;
 };
 

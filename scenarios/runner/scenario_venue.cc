@@ -101,6 +101,7 @@ void ScenarioVenue::Tell(const wire::EventView& event) {
         case EventType::kOrderListCompleted:
         case EventType::kOrderReleased:
         case EventType::kOrderTriggered:
+        case EventType::kTrailingStarted:
             return TellConditional(event);
         default:
             return TellOrder(event);
@@ -190,6 +191,11 @@ void ScenarioVenue::TellConditional(const wire::EventView& event) {
         const auto& released = event.As<OrderReleased>();
         lines_.push_back(
             fmt::format("released {} {}", NameOf(released.order), released.quantity.raw())
+        );
+    } else if (event.type() == EventType::kTrailingStarted) {
+        const auto& started = event.As<TrailingStarted>();
+        lines_.push_back(
+            fmt::format("follows {} from {}", NameOf(started.order), started.last_price.raw())
         );
     } else if (event.type() == EventType::kOrderTriggered) {
         const auto& triggered = event.As<OrderTriggered>();

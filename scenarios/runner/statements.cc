@@ -21,6 +21,8 @@ void ReadFilters(Words& words, SymbolFilters& filters) {
     range("quantity", filters.quantity_min, filters.quantity_max);
     range("market_quantity", filters.market_quantity_min, filters.market_quantity_max);
     range("notional", filters.notional_min, filters.notional_max);
+    range("trailing_above", filters.trailing_above_min, filters.trailing_above_max);
+    range("trailing_below", filters.trailing_below_min, filters.trailing_below_max);
     const auto number = [&](const char* name, std::uint32_t& value) {
         value = static_cast<std::uint32_t>(words.TakeNumberOption(name, value));
     };
@@ -37,16 +39,24 @@ void ReadFilters(Words& words, SymbolFilters& filters) {
     filters.position_max = Amount(words.TakeNumberOption("position", filters.position_max.raw()));
 }
 
-// `stop PRICE` or `profit PRICE` makes a stop order of a LIMIT or MARKET one.
+// `stop [PRICE] [trailing DELTA]` or `profit …` makes a stop order of a LIMIT or MARKET one.
 void ReadStop(Words& words, OrderInstruction& order) {
     const bool has_limit = order.type == OrderType::kLimit;
     if (words.TakeIf("stop")) {
-        order.conditions.stop_price = Price(words.TakeNumber("a stop price"));
         order.type = has_limit ? OrderType::kStopLossLimit : OrderType::kStopLoss;
     } else if (words.TakeIf("profit")) {
-        order.conditions.stop_price = Price(words.TakeNumber("a stop price"));
         order.type = has_limit ? OrderType::kTakeProfitLimit : OrderType::kTakeProfit;
+    } else {
+        return;
     }
+    const auto read_delta = [&] {
+        if (!words.TakeIf("trailing")) return false;
+        order.conditions.trailing_delta = static_cast<std::uint32_t>(words.TakeNumber("a delta"));
+        return true;
+    };
+    if (read_delta()) return;
+    order.conditions.stop_price = Price(words.TakeNumber("a stop price"));
+    read_delta();
 }
 
 Side ParseSide(std::string_view verb) {

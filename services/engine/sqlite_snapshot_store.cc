@@ -15,7 +15,7 @@ using sql::Statement;
 
 const sql::Schema kSchema{
     .application_id = 0x62725370,  // "brSp"
-    .version = 2,
+    .version = 3,
     .statements = {
         "CREATE TABLE snapshot(sequence INTEGER PRIMARY KEY, command_count INTEGER NOT NULL, "
         "state_hash INTEGER NOT NULL, journal_hash BLOB NOT NULL, crc INTEGER NOT NULL, "

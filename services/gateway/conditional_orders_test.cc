@@ -227,6 +227,38 @@ TEST_F(ConditionalOrders, APositionHasALimit) {
     Done({"POST", kOrder, order + "BUY&quantity=0.5"});
 }
 
+TEST_F(ConditionalOrders, ATrailingStopFollowsTriggersAndRests) {
+    const ApiAnswer placed = Place(
+        "side=SELL&type=STOP_LOSS_LIMIT&timeInForce=GTC&quantity=1&price=18000&trailingDelta=500"
+        "&newClientOrderId=f1&newOrderRespType=RESULT"
+    );
+    EXPECT_HAS(placed.text, R"("trailingDelta":500,"trailingTime":1)");
+    const std::string accepted = NextEvent(R"("x":"NEW")");
+    EXPECT_HAS(accepted, R"("P":"0.00000000")");
+    EXPECT_HAS(accepted, R"("d":500,"D":1)");
+    EXPECT_HAS(Query("f1").text, R"("trailingDelta":500,"trailingTime":1)");
+    TradeAt("22000");
+    TradeAt("20901");
+    EXPECT_HAS(Query("f1").text, R"("isWorking":false)");
+    TradeAt("20900");
+    Await("f1", R"("isWorking":true)");
+    EXPECT_HAS(NextEvent(R"("x":"NEW")"), R"("w":true)");
+}
+
+TEST_F(ConditionalOrders, ATrailingStopWithAStopPriceWaitsForIt) {
+    const ApiAnswer placed = Place(
+        "side=BUY&type=TAKE_PROFIT&quantity=1&stopPrice=19000&trailingDelta=1000"
+        "&newClientOrderId=f2&newOrderRespType=RESULT"
+    );
+    EXPECT_HAS(placed.text, R"("trailingDelta":1000,"trailingTime":-1)");
+    EXPECT_EQ(NextEvent(R"("x":"NEW")").find(R"("D":)"), std::string::npos);
+    TradeAt("19000");
+    Await("f2", R"("trailingTime":1)");
+    Place("side=SELL&type=LIMIT&timeInForce=GTC&quantity=2&price=20900", "bob");
+    Place("side=BUY&type=LIMIT&timeInForce=GTC&quantity=1&price=20900", "bob");
+    Await("f2", R"("status":"FILLED")");
+}
+
 TEST_F(ConditionalOrders, TheSocketPlacesThemToo) {
     const ApiAnswer placed = Socket(
         {"POST",

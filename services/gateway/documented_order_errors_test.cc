@@ -41,6 +41,9 @@ TEST_F(DocumentedErrors, OfStopOrders) {
          -1128,
          "Combination of optional parameters invalid."},
         {stop + "stopPrice=20000", -2010, "Order would trigger immediately."},
+        {stop + "trailingDelta=9", -1013, "Filter failure: TRAILING_DELTA"},
+        {stop + "trailingDelta=2001", -1013, "Filter failure: TRAILING_DELTA"},
+        {stop + "stopPrice=20000&trailingDelta=100", -2010, "Order would trigger immediately."},
         {stop + "stopPrice=2000000", -1013, "Filter failure: PRICE_FILTER"},
         {stop + "stopPrice=19000.001", -1013, "Filter failure: PRICE_FILTER"},
     };

@@ -132,7 +132,6 @@ void ReadStrategy(Parameters& parameters, const LegNames& names, OrderConditions
 // What the engine does not have yet, as its refusal names it; else empty.
 std::string_view UnsupportedOrders(const OrderInstruction& instruction) {
     const OrderConditions& conditions = instruction.conditions;
-    if (conditions.trailing_delta != 0) return "Trailing stop";
     if (conditions.peg_price != PegPrice::kNone) return "Pegged";
     return {};
 }

@@ -60,6 +60,9 @@ TEST_F(RestApiTest, TellsWhatIsTraded) {
           R"("orderTypes":["LIMIT","MARKET","LIMIT_MAKER","STOP_LOSS","STOP_LOSS_LIMIT",)"
           R"("TAKE_PROFIT","TAKE_PROFIT_LIMIT"])",
           R"({"filterType":"MAX_NUM_ALGO_ORDERS","maxNumAlgoOrders":5})",
+          R"({"filterType":"TRAILING_DELTA","minTrailingAboveDelta":10,"maxTrailingAboveDelta":2000,)"
+          R"("minTrailingBelowDelta":10,"maxTrailingBelowDelta":2000})",
+          R"("allowTrailingStop":true)",
           R"({"filterType":"PRICE_FILTER","minPrice":"0.01000000","maxPrice":"1000000.00000000",)"
           R"("tickSize":"0.01000000"})",
           R"({"filterType":"LOT_SIZE","minQty":"0.00001000","maxQty":"9000.00000000",)"

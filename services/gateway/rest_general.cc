@@ -1,5 +1,6 @@
 #include "services/gateway/rest_general.h"
 
+#include "core/domain/trailing_delta.h"
 #include "services/gateway/symbol_parameters.h"
 #include "services/gateway/vocabulary.h"
 
@@ -76,6 +77,15 @@ void WriteCount(JsonWriter& json, std::string_view type, std::string_view key, s
     if (most != 0) BeginFilter(json, type).Key(key).Number(most).EndObject();
 }
 
+void WriteTrailingDelta(JsonWriter& json, const SymbolFilters& filters) {
+    const auto most = [](std::uint32_t max) { return max == 0 ? kMaxTrailingDelta : max; };
+    BeginFilter(json, "TRAILING_DELTA");
+    json.Key("minTrailingAboveDelta").Number(filters.trailing_above_min);
+    json.Key("maxTrailingAboveDelta").Number(most(filters.trailing_above_max));
+    json.Key("minTrailingBelowDelta").Number(filters.trailing_below_min);
+    json.Key("maxTrailingBelowDelta").Number(most(filters.trailing_below_max)).EndObject();
+}
+
 void WriteFilters(JsonWriter& json, const market::SymbolView& view) {
     const SymbolFilters& filters = view.symbol.definition.filters;
     const bool is_bounded = filters.notional_max.raw() != 0;
@@ -92,6 +102,7 @@ void WriteFilters(JsonWriter& json, const market::SymbolView& view) {
         .Decimal(view.quote_amount, is_bounded ? filters.notional_max.raw() : kAmountBound - 1);
     json.Key("applyMaxToMarket").True().Key("avgPriceMins").Number(0).EndObject();
     WriteCount(json, "ICEBERG_PARTS", "limit", filters.iceberg_parts);
+    WriteTrailingDelta(json, filters);
     WriteCount(json, "MAX_NUM_ORDERS", "maxNumOrders", filters.max_orders);
     WriteCount(json, "MAX_NUM_ALGO_ORDERS", "maxNumAlgoOrders", filters.max_algo_orders);
     WriteCount(json, "MAX_NUM_ICEBERG_ORDERS", "maxNumIcebergOrders", filters.max_iceberg_orders);
@@ -125,10 +136,10 @@ void WriteFlags(JsonWriter& json) {
         "ocoAllowed",
         "otoAllowed",
         "icebergAllowed",
+        "allowTrailingStop",
     };
     constexpr std::string_view kNo[] = {
         "opoAllowed",
-        "allowTrailingStop",
         "pegInstructionsAllowed",
         "isMarginTradingAllowed",
     };

@@ -99,6 +99,7 @@ private:
 
     OrderInstruction Instruction(SymbolId symbol);
     void MakeStop(OrderInstruction& instruction);
+    void MakeTrailing(OrderConditions& conditions);
     void MakePair(OrderInstruction& stop, OrderInstruction& taking);
     Price SomePrice(SymbolId symbol, Side side);
     OrderReference Refer(const LiveOrder& order);

@@ -79,6 +79,17 @@ void CommandGenerator::MakeStop(OrderInstruction& instruction) {
         instruction.type = is_stop_loss ? OrderType::kStopLoss : OrderType::kTakeProfit;
         instruction.price = Price{};
     }
+    if (random_.OneIn(3)) MakeTrailing(instruction.conditions);
+}
+
+// Of a few deltas, so that orders share them; mostly without a stop price.
+void CommandGenerator::MakeTrailing(OrderConditions& conditions) {
+    constexpr std::uint32_t kDeltas[] = {10, 50, 90, 100, 250, 400, 2'000};
+    conditions.trailing_delta = kDeltas[random_.Below(std::size(kDeltas))];
+    if (random_.OneIn(20)) {
+        conditions.trailing_delta = static_cast<std::uint32_t>(random_.In({1, 12'000}));
+    }
+    if (!random_.OneIn(4)) conditions.stop_price = Price{};
 }
 
 wire::Command CommandGenerator::Place() {

@@ -33,6 +33,8 @@ void CommandGenerator::MakePair(OrderInstruction& stop, OrderInstruction& taking
         default:
             taking.type = OrderType::kLimitMaker;
     }
+    if (random_.OneIn(4)) MakeTrailing(stop.conditions);
+    if (IsStop(taking.type) && random_.OneIn(4)) MakeTrailing(taking.conditions);
 }
 
 wire::Command CommandGenerator::PlaceList() {

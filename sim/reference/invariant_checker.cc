@@ -57,6 +57,8 @@ void InvariantChecker::On(const wire::EventView& view) {
             return On(view.As<OrderRested>());
         case EventType::kTradeExecuted:
             return On(view.As<TradeExecuted>());
+        case EventType::kTrailingStarted:
+            return On(view.As<TrailingStarted>());
         case EventType::kSelfTradePrevented:
             return On(view.As<SelfTradePrevented>());
         case EventType::kOrderCanceled:
@@ -97,7 +99,6 @@ void InvariantChecker::On(const wire::EventView& view) {
         case EventType::kAnswerRepeated:
         case EventType::kCancelReplaceApplied:
         case EventType::kCancelAllCompleted:
-        case EventType::kTrailingStarted:
         case EventType::kOrderListUpdated:
             return;
     }
@@ -145,6 +146,7 @@ void InvariantChecker::CheckSession(
 void InvariantChecker::On(const SymbolDefined& event) {
     Book& book = books_[event.symbol.raw()];
     const SymbolDefinition& definition = book.definition = event.definition;
+    if (book.trades == 0) book.last = definition.reference_price;
     const Int128 scale = PowerOfTen(assets_[definition.base.raw()].decimals);
     Int128 unit = static_cast<Int128>(definition.tick_size) * definition.lot_size;
     std::uint32_t raise = assets_[definition.quote.raw()].decimals;

@@ -19,7 +19,8 @@
 //   I19  a withdrawal ends once
 //   I20  a cancelled order never trades
 //   I21  a symbol that is not continuous does not trade
-//   I22  a stop order waits, unseen, until a trade reaches its stop price, and then triggers once
+//   I22  a stop order waits, unseen, until a trade reaches its stop price, and then triggers once;
+//        a trailing one until a trade is its delta away from the extreme since its start
 //   I23  a list ends with its last leg; a pair has one leg that trades, and pending legs start when
 //        the working one is filled
 //   I24  an iceberg shows what it may, the next part when that is taken, and last in its queue
@@ -57,6 +58,9 @@ private:
         bool is_canceled = false;
         bool waits = false;       // for its trigger
         bool is_reached = false;  // by a trade, while it waited
+        bool follows = false;     // a trailing stop that started
+        Price extreme;            // since then
+        Price hold_price;         // of a buyer
         bool is_pending = false;  // for another leg of its list
         bool is_paired = false;   // the list holds for it
     };
@@ -69,6 +73,7 @@ private:
     struct Book {
         SymbolDefinition definition;
         SymbolMode mode = SymbolMode::kContinuous;
+        Price last;  // price, or the reference price before the first trade
         Int128 notional_unit = 0;
         std::vector<std::uint64_t> resting;  // in the order of arrival
         std::set<std::uint64_t> waiting;     // stop orders
@@ -86,6 +91,7 @@ private:
     void On(const CommandApplied& event);
     void On(const OrderAccepted& event);
     void On(const OrderTriggered& event);
+    void On(const TrailingStarted& event);
     void On(const IcebergRefreshed& event);
     void On(const OrderReleased& event);
     void On(const OrderListAccepted& event);
@@ -119,6 +125,8 @@ private:
     void Leave(Book& book, Order& order);
     void CheckShown(const Order& order, Quantity shown, Quantity hidden);
     void Reach(const Book& book, Price price);
+    static void Follow(Order& order, Price price);
+    void SetHoldPrice(Order& order) const;
     void StartPair(std::uint64_t list);
     void EndPair(std::uint64_t list);
     Int128 NeedOf(const Order& order) const;

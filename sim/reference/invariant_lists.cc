@@ -9,9 +9,7 @@ namespace bourse::reference {
 Int128 InvariantChecker::NeedOf(const Order& order) const {
     const OrderAccepted& accepted = order.accepted;
     const Book& book = books_.at(accepted.symbol.raw());
-    const Price price =
-        accepted.price != Price{0} ? accepted.price : accepted.conditions.stop_price;
-    return order.open * (accepted.side == Side::kBuy ? price.raw() * book.notional_unit
+    return order.open * (accepted.side == Side::kBuy ? order.hold_price.raw() * book.notional_unit
                                                      : book.definition.lot_size);
 }
 
@@ -69,6 +67,7 @@ void InvariantChecker::On(const OrderReleased& event) {
     order->is_reached = false;
     if (order->waits) book.waiting.insert(event.order.raw());
     entering_ = event.order;
+    SetHoldPrice(*order);
     Reserve(*order, order->open, 1);
     if (order->is_paired && list.legs.back() == event.order.raw()) {
         StartPair(event.order_list.raw());

@@ -31,11 +31,18 @@ void InvariantChecker::Reserve(const Order& order, Int128 quantity, int sign) {
     const AssetId asset = is_buy ? book.definition.quote : book.definition.base;
     Funds& funds = FundsOf(accepted.account, asset);
     if (accepted.type == OrderType::kMarket) return;
-    // One that will be MARKET holds by its stop price.
-    const Price price =
-        accepted.price != Price{0} ? accepted.price : accepted.conditions.stop_price;
-    funds.held +=
-        sign * quantity * (is_buy ? price.raw() * book.notional_unit : book.definition.lot_size);
+    funds.held += sign * quantity *
+                  (is_buy ? order.hold_price.raw() * book.notional_unit : book.definition.lot_size);
+}
+
+// One that will be MARKET holds by its stop price; one that trails without, by the last price.
+void InvariantChecker::SetHoldPrice(Order& order) const {
+    const OrderAccepted& accepted = order.accepted;
+    const Price stop = accepted.conditions.stop_price;
+    const Book& book = books_.at(accepted.symbol.raw());
+    order.hold_price = accepted.price != Price{0} ? accepted.price
+                       : stop != Price{0}         ? stop
+                                                  : book.last;
 }
 
 void InvariantChecker::NextUpdate(Book& book, UpdateId id) {
@@ -89,6 +96,7 @@ void InvariantChecker::On(const OrderAccepted& event) {
         Require(order.waits == (event.type >= OrderType::kStopLoss), "I22");
     }
     if (order.waits) books_[event.symbol.raw()].waiting.insert(event.order.raw());
+    SetHoldPrice(order);
     Reserve(order, order.open, 1);
     if (order.is_paired && list->legs.back() == event.order.raw()) {
         StartPair(event.order_list.raw());
@@ -100,6 +108,8 @@ void InvariantChecker::On(const OrderTriggered& event) {
     if (order == nullptr) return Require(false, "I5");
     Book& book = books_[event.symbol.raw()];
     Require(book.mode == SymbolMode::kContinuous, "I21");
+    const bool starts_first = order->accepted.conditions.trailing_delta != 0;
+    Require(order->follows == starts_first, "I22");
     Require(order->waits && order->is_reached && book.waiting.contains(event.order.raw()), "I22");
     Require(order->open == event.quantity.raw() && event.price == order->accepted.price, "I5");
     if (order->is_paired) EndPair(order->accepted.order_list.raw());
@@ -113,13 +123,42 @@ void InvariantChecker::On(const OrderTriggered& event) {
     entering_ = event.order;
 }
 
+// At once, or when its stop price was reached.
+void InvariantChecker::On(const TrailingStarted& event) {
+    Order* order = Find(event.order);
+    if (order == nullptr) return Require(false, "I5");
+    const OrderConditions& conditions = order->accepted.conditions;
+    Require(order->waits && !order->follows && conditions.trailing_delta != 0, "I22");
+    Require(order->is_reached == (conditions.stop_price != Price{0}), "I22");
+    Require(event.last_price == books_[event.symbol.raw()].last, "I22");
+    order->follows = true;
+    order->is_reached = false;
+    order->extreme = event.last_price;
+}
+
+void InvariantChecker::Follow(Order& order, Price price) {
+    const Int128 delta = order.accepted.conditions.trailing_delta;
+    const Int128 extreme = order.extreme.raw();
+    const bool sells = order.accepted.side == Side::kSell;
+    const Int128 at = static_cast<Int128>(price.raw()) * 10'000;
+    const bool is_away =
+        sells ? at <= extreme * (10'000 - delta) : at >= extreme * (10'000 + delta);
+    order.is_reached = order.is_reached || is_away;
+    order.extreme = sells ? std::max(order.extreme, price) : std::min(order.extreme, price);
+}
+
 void InvariantChecker::Reach(const Book& book, Price price) {
     for (const std::uint64_t id : book.waiting) {
         Order& order = orders_[id];
+        if (order.follows) {
+            Follow(order, price);
+            continue;
+        }
         const OrderType type = order.accepted.type;
         const bool is_stop_loss = type == OrderType::kStopLoss || type == OrderType::kStopLossLimit;
         const bool waits_above = is_stop_loss == (order.accepted.side == Side::kBuy);
         const Price stop = order.accepted.conditions.stop_price;
+        if (stop == Price{0}) continue;
         if (waits_above ? price >= stop : price <= stop) order.is_reached = true;
     }
 }
@@ -186,6 +225,7 @@ void InvariantChecker::On(const TradeExecuted& event) {
     Require(event.trade.raw() == book.trades + 1, "I11");
     Require(book.mode == SymbolMode::kContinuous, "I21");
     book.trades = event.trade.raw();
+    book.last = event.price;
     Reach(book, event.price);
     NextUpdate(book, event.update_id);
     const auto [maker, taker] = FindPair(event);

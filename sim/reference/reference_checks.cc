@@ -111,9 +111,9 @@ RejectReason ReferenceExchange::CheckFields(
     if (!is_price) return RejectReason::kInvalidPrice;
     const OrderConditions& conditions = instruction.conditions;
     const bool is_stop = type >= 4;
-    if (is_stop ? conditions.stop_price <= Price{0} : conditions.stop_price != Price{0}) {
-        return RejectReason::kInvalidConditions;
-    }
+    if (conditions.stop_price < Price{0}) return RejectReason::kInvalidConditions;
+    const bool has_trigger = conditions.stop_price != Price{0} || conditions.trailing_delta != 0;
+    if (is_stop != has_trigger) return RejectReason::kInvalidConditions;
     const bool is_good_till_canceled = instruction.time_in_force == TimeInForce::kGoodTillCanceled;
     const bool may_hide = !has_no_price && is_good_till_canceled &&
                           conditions.iceberg_quantity > Quantity{0} &&
@@ -121,9 +121,8 @@ RejectReason ReferenceExchange::CheckFields(
     if (conditions.iceberg_quantity != Quantity{0} && !may_hide) {
         return RejectReason::kInvalidConditions;
     }
-    const bool is_plain = conditions.trailing_delta == 0 &&
-                          conditions.peg_price == PegPrice::kNone &&
-                          conditions.peg_offset_levels == 0;
+    const bool is_plain =
+        conditions.peg_price == PegPrice::kNone && conditions.peg_offset_levels == 0;
     return is_plain ? RejectReason::kNone : RejectReason::kUnsupportedOrder;
 }
 
@@ -144,7 +143,7 @@ RejectReason ReferenceExchange::CheckFilters(
                               : instruction.price > filters.price_max;
     const bool is_stop = static_cast<int>(instruction.type) >= 4;
     const Price stop = instruction.conditions.stop_price;
-    if (is_stop && (stop < filters.price_min || stop > filters.price_max)) {
+    if (stop != Price{0} && (stop < filters.price_min || stop > filters.price_max)) {
         return RejectReason::kFilterPrice;
     }
     if (!has_no_price && (instruction.price < filters.price_min || is_above)) {
@@ -168,7 +167,8 @@ RejectReason ReferenceExchange::CheckFilters(
     if (!has_no_price && !IsNearReference(filters, instruction, market.last_price)) {
         return RejectReason::kFilterPercentPriceBySide;
     }
-    const Price price = is_market ? market.last_price : has_no_price ? stop : instruction.price;
+    const bool is_by_last = is_market || (is_stop && stop == Price{0});
+    const Price price = !has_no_price ? instruction.price : is_by_last ? market.last_price : stop;
     const Natural notional = IsByQuoteQuantity(instruction)
                                  ? Natural{instruction.quote_quantity.raw()}
                                  : Natural{price.raw()} * quantity * market.notional_unit;
@@ -212,7 +212,7 @@ RejectReason ReferenceExchange::CheckPosition(
     return position > most ? RejectReason::kFilterMaxPosition : RejectReason::kNone;
 }
 
-// MAX_NUM_ORDERS and MAX_NUM_ALGO_ORDERS.
+// MAX_NUM_ORDERS and what follows it.
 RejectReason ReferenceExchange::CheckCounts(
     AccountId account,
     const Market& market,
@@ -228,6 +228,15 @@ RejectReason ReferenceExchange::CheckCounts(
     if (filters.max_orders != 0 &&
         open + std::ssize(legs_before) >= static_cast<std::ptrdiff_t>(filters.max_orders)) {
         return RejectReason::kFilterMaxOrders;
+    }
+    const std::uint32_t delta = instruction.conditions.trailing_delta;
+    const bool is_stop_loss =
+        instruction.type == OrderType::kStopLoss || instruction.type == OrderType::kStopLossLimit;
+    const bool is_above = is_stop_loss == (instruction.side == Side::kBuy);
+    const std::uint32_t least = is_above ? filters.trailing_above_min : filters.trailing_below_min;
+    const std::uint32_t most = is_above ? filters.trailing_above_max : filters.trailing_below_max;
+    if (delta != 0 && (delta < least || delta > 10'000 || (most != 0 && delta > most))) {
+        return RejectReason::kFilterTrailingDelta;
     }
     const Natural part{instruction.conditions.iceberg_quantity.raw()};
     const bool is_iceberg = part > Natural{0};
@@ -293,7 +302,7 @@ RejectReason ReferenceExchange::Enter(AccountId account, const OrderInstruction&
     order.client_order_id = instruction.client_order_id;
     order.conditions = instruction.conditions;
     order.waits = static_cast<int>(order.type) >= 4;
-
+    SetTrailing(market, order);
     if (HasClientOrderId(account, market, instruction.client_order_id)) {
         return RejectReason::kDuplicateClientOrderId;
     }
@@ -341,6 +350,7 @@ RejectReason ReferenceExchange::Enter(AccountId account, const OrderInstruction&
     if (order.waits) {
         event.phase = OrderPhase::kUntriggered;
         market.orders.push_back(order);
+        if (order.follows_at_once) StartTrailing(market, order.id);
         return RejectReason::kNone;
     }
     Match(market, order, expiry);

@@ -6,7 +6,7 @@
 // Sections 1 to 10 of the rules: reference_exchange.cc (1), reference_definitions.cc (2),
 // reference_ledger.cc (3), reference_checks.cc (4 and 5: what is checked before an order enters),
 // reference_matching.cc (4 and 10), reference_self_trade.cc (6), reference_cancels.cc (7),
-// reference_triggers.cc (8), reference_lists.cc (9).
+// reference_triggers.cc and reference_trailing.cc (8), reference_lists.cc (9).
 // Thread: one owner. Cost: everything is O(open orders) or worse.
 #pragma once
 
@@ -49,8 +49,10 @@ enum class Defect {
     kIcebergKeepsPlace,          // the next part stays first in its queue
     kPairHoldKept,               // what the dearer leg of an OCO needed stays held
     kOpenBuysNotCounted,         // a position is what is owned, whatever may yet be bought
+    kTrailingStaysBehind,        // a trailing stop keeps the extreme that it started with
+    kTrailingRoundsAway,         // its distance is rounded down
 };
-inline constexpr Defect kLastDefect = Defect::kOpenBuysNotCounted;
+inline constexpr Defect kLastDefect = Defect::kTrailingRoundsAway;
 
 class ReferenceExchange {
 public:
@@ -99,7 +101,11 @@ private:
         bool waits = false;       // for its trigger
         bool is_due = false;      // a trade reached its stop price
         bool is_pending = false;  // for the working leg of its list
-        std::int64_t shown = 0;   // by the book, while it rests
+        // A trailing stop: without a stop price it has what it is held by in its place.
+        bool follows_at_once = false;
+        std::optional<Price> extreme;  // since it follows the price
+        std::uint64_t start = 0;       // the how-manieth that did
+        std::int64_t shown = 0;        // by the book, while it rests
         std::uint64_t list = 0;
     };
     struct OrderList {
@@ -129,6 +135,8 @@ private:
             Price highest, lowest;
         };
         std::optional<Round> round;
+        std::uint64_t starts = 0;            // of trailing stops
+        std::vector<OrderId> trailed_due;    // in turn; some may be gone
         std::deque<std::uint64_t> releases;  // lists whose working leg is filled
     };
     struct Answer {
@@ -293,6 +301,7 @@ private:
     static bool WaitsAbove(const Order& order);
     static bool IsReached(const Order& order, Price price);
     RejectReason CheckStop(const Market& market, const Order& order);
+    bool IsStopReached(const Market& market, const Order& order) const;
     void NoteTrade(Market& market, Price price);
     void QueueTriggers(const Market& market);
     void TriggerStep();
@@ -300,6 +309,11 @@ private:
     void Trigger(Market& market, OrderId id);
     // Whether it was filled; `hold` is given back first.
     bool RunAsMarket(Market& market, Order& order, Natural hold);
+    static void SetTrailing(const Market& market, Order& order);
+    static bool HasRoomToTrail(const Market& market, const Order& order);
+    void StartTrailing(Market& market, OrderId id);
+    Natural TriggerPrice(const Order& order) const;
+    std::vector<OrderId> Follow(Market& market, Price price);
 
     // Section 9
     RejectReason Do(const PlaceOrderList& command);

@@ -54,8 +54,11 @@ bool ArePricesInOrder(const PlaceOrderList& command, Price last) {
     Price high = StartPrice(pair[is_stop_first ? 1 : 0]);
     Price low = StartPrice(pair[is_stop_first ? 0 : 1]);
     if (pair[0].side != Side::kSell) std::swap(high, low);
-    if (low >= high) return false;
-    return !is_oco || last == Price{0} || (low < last && last < high);
+    // A trailing leg without a stop price starts from wherever the price is.
+    const bool has_both = low != Price{0} && high != Price{0};
+    if (has_both && low >= high) return false;
+    if (!is_oco || last == Price{0}) return true;
+    return (low == Price{0} || low < last) && (high == Price{0} || last < high);
 }
 
 }  // namespace
@@ -107,6 +110,7 @@ ReferenceExchange::Order ReferenceExchange::LegOf(
     order.quantity = order.open = leg.quantity.raw();
     order.client_order_id = leg.client_order_id;
     order.conditions = leg.conditions;
+    SetTrailing(market, order);
     return order;
 }
 
@@ -129,19 +133,22 @@ RejectReason ReferenceExchange::CheckListEntry(
         at_once.push_back(LegOf(market, account, command.legs[1]));
     }
     Natural needed;
+    bool lacks_price = false;
     for (const Order& leg : at_once) {
         if (leg.type == OrderType::kLimitMaker && !Queue(market, leg).empty()) {
             return RejectReason::kWouldMatchImmediately;
         }
+        lacks_price = lacks_price || (leg.follows_at_once && market.last_price == Price{0});
         needed = std::max(needed, HoldOf(market, leg, leg.quantity));
     }
+    if (lacks_price) return RejectReason::kNoLiquidity;
     if (balances_[Spends(market, at_once[0])].available < needed) {
         return RejectReason::kInsufficientBalance;
     }
     for (const Order& leg : at_once) {
-        if (!IsStopType(leg.type)) continue;
-        const RejectReason reason = CheckStop(market, leg);
-        if (reason != RejectReason::kNone) return reason;
+        if (IsStopType(leg.type) && IsStopReached(market, leg)) {
+            return RejectReason::kWouldTriggerImmediately;
+        }
     }
     const std::uint32_t max_lists = market.definition.filters.max_order_lists;
     std::uint32_t open = 0;
@@ -153,7 +160,10 @@ RejectReason ReferenceExchange::CheckListEntry(
                               list.client_id.view() == command.list_client_id.view());
     }
     if (max_lists != 0 && open >= max_lists) return RejectReason::kFilterMaxOrderLists;
-    return is_twin ? RejectReason::kDuplicateListClientId : RejectReason::kNone;
+    if (is_twin) return RejectReason::kDuplicateListClientId;
+    const bool has_room =
+        std::ranges::all_of(at_once, [&](const Order& leg) { return HasRoomToTrail(market, leg); });
+    return has_room ? RejectReason::kNone : RejectReason::kCapacity;
 }
 
 void ReferenceExchange::SayAccepted(
@@ -227,6 +237,7 @@ void ReferenceExchange::StartPair(Market& market, OrderList& list) {
         leg.waits = IsStopType(leg.type);
         if (leg.waits) {
             market.orders.push_back(leg);
+            if (leg.follows_at_once) StartTrailing(market, leg.id);
         } else {
             Finish(market, leg, std::nullopt);
         }
@@ -329,17 +340,20 @@ RejectReason ReferenceExchange::CheckRelease(Market& market, const OrderList& li
         return RejectReason::kInsufficientBalance;
     }
     for (const Order& leg : legs) {
-        if (!IsStopType(leg.type)) continue;
-        const RejectReason reason = CheckStop(market, leg);
-        if (reason != RejectReason::kNone) return reason;
+        if (IsStopType(leg.type) && IsStopReached(market, leg)) {
+            return RejectReason::kWouldTriggerImmediately;
+        }
     }
-    return RejectReason::kNone;
+    const bool has_room =
+        std::ranges::all_of(legs, [&](const Order& leg) { return HasRoomToTrail(market, leg); });
+    return has_room ? RejectReason::kNone : RejectReason::kCapacity;
 }
 
 void ReferenceExchange::Release(Market& market, std::uint64_t id) {
     if (!lists_.contains(id)) return;
     OrderList& list = lists_.at(id);
     for (const OrderId leg_id : list.legs) {
+        SetTrailing(market, Find(market, leg_id));
         const Order leg = Find(market, leg_id);
         auto& event = Say<OrderReleased>();
         event.order = leg.id;
@@ -376,6 +390,7 @@ void ReferenceExchange::Release(Market& market, std::uint64_t id) {
     leg.waits = true;
     Hold(Spends(market, leg), hold);
     market.orders.push_back(leg);
+    if (leg.follows_at_once) StartTrailing(market, leg.id);
 }
 
 RejectReason ReferenceExchange::Do(const CancelOrderList& command) {

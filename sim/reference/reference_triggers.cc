@@ -26,24 +26,35 @@ bool ReferenceExchange::IsReached(const Order& order, Price price) {
 }
 
 RejectReason ReferenceExchange::CheckStop(const Market& market, const Order& order) {
+    if (order.follows_at_once && market.last_price == Price{0}) return RejectReason::kNoLiquidity;
     const auto owner = Spends(market, order);
     if (balances_[owner].available < HoldOf(market, order, order.quantity)) {
         return RejectReason::kInsufficientBalance;
     }
-    if (market.last_price == Price{0}) return RejectReason::kNone;
-    const bool is_reached = IsReached(order, market.last_price) ||
-                            (market.round && (IsReached(order, market.round->highest) ||
-                                              IsReached(order, market.round->lowest)));
-    return is_reached ? RejectReason::kWouldTriggerImmediately : RejectReason::kNone;
+    if (IsStopReached(market, order)) return RejectReason::kWouldTriggerImmediately;
+    return HasRoomToTrail(market, order) ? RejectReason::kNone : RejectReason::kCapacity;
+}
+
+bool ReferenceExchange::IsStopReached(const Market& market, const Order& order) const {
+    if (market.last_price == Price{0} || order.follows_at_once) return false;
+    return IsReached(order, market.last_price) ||
+           (market.round &&
+            (IsReached(order, market.round->highest) || IsReached(order, market.round->lowest)));
 }
 
 void ReferenceExchange::NoteTrade(Market& market, Price price) {
+    bool is_one_due = false;
     for (Order& order : market.orders) {
-        if (!order.waits || order.is_due || !IsReached(order, price)) continue;
+        if (!order.waits || order.is_due || order.extreme || !IsReached(order, price)) continue;
         order.is_due =
             defect_ != Defect::kStopNeedsPriceBeyond || price != order.conditions.stop_price;
-        if (order.is_due && !market.round) market.round = {price, price};
+        is_one_due = is_one_due || order.is_due;
     }
+    for (const OrderId id : Follow(market, price)) {
+        market.trailed_due.push_back(id);
+        is_one_due = true;
+    }
+    if (is_one_due && !market.round) market.round = {price, price};
     if (!market.round) return;
     market.round->highest = std::max(market.round->highest, price);
     market.round->lowest = std::min(market.round->lowest, price);
@@ -57,11 +68,12 @@ void ReferenceExchange::QueueTriggers(const Market& market) {
     triggered_.push_back(market.id);
 }
 
-// Those above before those below, the nearest to where the price came from first.
+// Those above before those below, the nearest to where the price came from first; then those that
+// trailed, in turn.
 ReferenceExchange::Order* ReferenceExchange::NextDue(Market& market) {
     Order* next = nullptr;
     for (Order& order : market.orders) {
-        if (!order.waits || !order.is_due) continue;
+        if (!order.waits || !order.is_due || order.extreme) continue;
         if (next == nullptr) {
             next = &order;
             continue;
@@ -73,7 +85,13 @@ ReferenceExchange::Order* ReferenceExchange::NextDue(Market& market) {
                                   : (WaitsAbove(order) ? stop < best : stop > best);
         if (is_first) next = &order;
     }
-    return next;
+    if (next != nullptr) return next;
+    for (const OrderId id : market.trailed_due) {
+        const auto found = std::ranges::find(market.orders, id, &Order::id);
+        if (found != market.orders.end()) return &*found;
+    }
+    market.trailed_due.clear();
+    return nullptr;
 }
 
 void ReferenceExchange::TriggerStep() {
@@ -98,7 +116,9 @@ void ReferenceExchange::TriggerStep() {
 
 void ReferenceExchange::Trigger(Market& market, OrderId id) {
     Order order = Find(market, id);
+    if (order.conditions.trailing_delta != 0 && !order.extreme) return StartTrailing(market, id);
     Remove(market, id);
+    std::erase(market.trailed_due, id);
     const Order waiting = order;
     const bool is_market =
         order.type == OrderType::kStopLoss || order.type == OrderType::kTakeProfit;
