@@ -23,6 +23,9 @@ void AddDev(CLI::App& app, DevOptions& options) {
         ->envname("BOURSE_PORT")
         ->check(WholeNumber({0, 65'535}))
         ->capture_default_str();
+    dev->add_option(
+        "--ports-file", options.ports_file, "Written once ready: JSON with port, URL, keys and data"
+    );
     auto* tls =
         dev->add_flag(
                "--tls",

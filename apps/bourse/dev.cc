@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <system_error>
 
 #include "apps/bourse/data_directory.h"
@@ -20,6 +21,7 @@
 #include "services/engine/sqlite_journal.h"
 #include "services/engine/sqlite_snapshot_store.h"
 #include "services/gateway/gateway.h"
+#include "services/gateway/json_writer.h"
 
 namespace bourse::apps {
 
@@ -45,6 +47,8 @@ public:
     Expected<void, std::string> Open();
     void Serve();
     void PrintReady(double seconds) const;
+    // Whole or not at all, as soon as the venue answers.
+    Expected<void, std::string> WritePortsFile() const;
     void Stop();
 
 private:
@@ -53,6 +57,10 @@ private:
     Expected<exchange::Exchange, std::string> ReplayHistory();
     Expected<exchange::Exchange, std::string> MakeHistory(exchange::Exchange exchange);
     bool has_house() const { return options_.market == "sim"; }
+    std::string Url() const {
+        const std::string_view secure = options_.has_tls ? "s" : "";
+        return fmt::format("http{}://127.0.0.1:{}", secure, gateway_->port());
+    }
 
     const DevOptions& options_;
     DataDirectory directory_;
@@ -187,7 +195,7 @@ void Dev::Serve() {
 
 void Dev::PrintReady(double seconds) const {
     const std::string_view secure = options_.has_tls ? "s" : "";
-    const std::string url = fmt::format("http{}://127.0.0.1:{}", secure, gateway_->port());
+    const std::string url = Url();
     const std::string socket = fmt::format("ws{}://127.0.0.1:{}", secure, gateway_->port());
     const std::string market =
         has_house() ? fmt::format("sim, preset {}, seed {}", options_.preset, options_.seed)
@@ -212,6 +220,16 @@ void Dev::PrintReady(double seconds) const {
     if (!history_.remark.empty()) fmt::print("  Note     {}\n", history_.remark);
     fmt::print("ready in {:.1f} s  {}/\n", seconds, url);
     std::fflush(stdout);
+}
+
+Expected<void, std::string> Dev::WritePortsFile() const {
+    std::string text;
+    gateway::JsonWriter json(text);
+    json.BeginObject().Key("pid").Number(::getpid()).Key("port").Number(gateway_->port());
+    json.Key("url").String(Url());
+    json.Key("keys").String(std::filesystem::absolute(keys_.file).string());
+    json.Key("data").String(std::filesystem::absolute(directory_.path()).string()).EndObject();
+    return WritePrivateFile(options_.ports_file, text + "\n");
 }
 
 void Dev::Stop() {
@@ -250,6 +268,10 @@ int RunDev(const DevOptions& options) {
     const auto start = std::chrono::steady_clock::now();
     const sigset_t stop_signals = BlockStopSignals();
     AllowFiles();
+    // Whoever waits for the file must not find that of an earlier run.
+    std::error_code ignored;
+    const bool tells_ports = !options.ports_file.empty();
+    if (tells_ports) std::filesystem::remove(options.ports_file, ignored);
     auto directory =
         options.is_ephemeral ? DataDirectory::MakeEphemeral() : DataDirectory::Open(options.data);
     if (!directory) return Fail(directory.error());
@@ -258,11 +280,17 @@ int RunDev(const DevOptions& options) {
     if (!opened) return Fail(opened.error());
     dev.Serve();
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+    const auto told = tells_ports ? dev.WritePortsFile() : Expected<void, std::string>();
+    if (!told) {
+        dev.Stop();
+        return Fail(told.error());
+    }
     dev.PrintReady(elapsed.count());
     int signal_number = 0;
     sigwait(&stop_signals, &signal_number);
     fmt::print("stopping\n");
     dev.Stop();
+    if (tells_ports) std::filesystem::remove(options.ports_file, ignored);
     return EXIT_SUCCESS;
 }
 

@@ -13,6 +13,7 @@ struct DevOptions {
     std::filesystem::path data = "var";
     bool is_ephemeral = false;
     std::uint16_t port = 8080;
+    std::filesystem::path ports_file{};    // tells a starter where it is; empty: none is written
     bool has_tls = false;                  // HTTPS and WSS instead of HTTP and WS
     std::vector<std::string> tls_names{};  // of the certificate, beside those of loopback
     std::string market = "sim";            // sim, none
