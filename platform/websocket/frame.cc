@@ -78,10 +78,10 @@ void AppendFrame(Opcode opcode, std::string_view payload, std::string& out) {
     out.append(payload);
 }
 
-SharedFrame EncodeTextFrame(std::string_view payload) {
+SharedFrame EncodeFrame(Opcode opcode, std::string_view payload) {
     std::string frame;
     frame.reserve(payload.size() + 10);
-    AppendFrame(Opcode::kText, payload, frame);
+    AppendFrame(opcode, payload, frame);
     return std::make_shared<const std::string>(std::move(frame));
 }
 

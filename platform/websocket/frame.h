@@ -48,7 +48,13 @@ using SharedFrame = std::shared_ptr<const std::string>;
 void AppendFrame(Opcode opcode, std::string_view payload, std::string& out);
 
 // Encoded once, to be sent to any number of sessions.
-SharedFrame EncodeTextFrame(std::string_view payload);
+SharedFrame EncodeFrame(Opcode opcode, std::string_view payload);
+inline SharedFrame EncodeTextFrame(std::string_view payload) {
+    return EncodeFrame(Opcode::kText, payload);
+}
+inline SharedFrame EncodeBinaryFrame(std::string_view payload) {
+    return EncodeFrame(Opcode::kBinary, payload);
+}
 
 // The payload of a close frame; the reason is cut to fit.
 std::string ClosePayload(CloseCode code, std::string_view reason);

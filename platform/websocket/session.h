@@ -64,7 +64,8 @@ class Session {
 public:
     virtual ~Session() = default;
 
-    // Queues a frame made by EncodeTextFrame. Nothing happens once the session is closing.
+    // Queues a frame made by EncodeTextFrame or EncodeBinaryFrame. Nothing happens once the session
+    // is closing.
     virtual void Send(const SharedFrame& frame) = 0;
     virtual void SendText(std::string_view payload) = 0;
     // Starts the closing handshake; what was queued before still leaves first.

@@ -83,10 +83,14 @@ const identity::ApiKey* RestApi::KeyOfSession(const http::Request& request) cons
 
 void RestApi::OnRequest(const http::Request& request, http::Responder responder) {
     const auto shared = std::make_shared<http::Responder>(std::move(responder));
-    const auto respond = [shared](const Api::Response& response) {
-        shared->Answer(ToHttp(response));
-    };
     const Operation* operation = OperationOf(request);
+    AnswerFormat format = FormatOf(request, operation, sbe_);
+    const auto respond = [shared, operation, format](const Api::Response& response) {
+        shared->Answer(format.is_sbe ? ToSbe(response, operation, format) : ToHttp(response));
+    };
+    if (format.refusal) {
+        return respond(api_.Refuse(request.remote_address, std::move(*format.refusal)));
+    }
     if (operation == nullptr) return respond(api_.Refuse(request.remote_address, UnknownPath()));
     const bool has_body = operation->method != "GET";
     const std::string_view body = has_body ? request.body : std::string_view();
@@ -104,7 +108,7 @@ void RestApi::OnRequest(const http::Request& request, http::Responder responder)
     call.credentials = {
         request.Find("X-MBX-APIKEY").value_or(""), {head, tail}, request.remote_address};
     if (call.credentials.key_name.empty()) call.session_key = KeyOfSession(request);
-    call.unit = *unit;
+    call.unit = format.is_sbe ? TimeUnit::kMicrosecond : *unit;
     if (api_.context().faults == nullptr) return api_.Execute(std::move(call), respond);
     const auto fault = ReadFaultHeader(request);
     if (!fault) return respond(api_.Refuse(request.remote_address, fault.error()));

@@ -4,7 +4,8 @@
 // Content-Type.
 //
 // Every answer tells X-MBX-USED-WEIGHT-1M, placements X-MBX-ORDER-COUNT-10S and -1D, refusals by
-// the throttle Retry-After. The header X-MBX-TIME-UNIT asks for microseconds.
+// the throttle Retry-After. The header X-MBX-TIME-UNIT asks for microseconds, Accept and X-MBX-SBE
+// for SBE (sbe_answer.h).
 // Thread: the gateway thread's.
 #pragma once
 
@@ -13,6 +14,7 @@
 #include "platform/http/message.h"
 #include "platform/http/responder.h"
 #include "services/gateway/api.h"
+#include "services/gateway/sbe_answer.h"
 #include "services/identity/identity.h"
 
 namespace bourse::gateway {
@@ -31,6 +33,7 @@ struct RestContext {
     Faults* faults = nullptr;                      // these three as in ApiContext
     std::function<void(std::chrono::milliseconds, std::function<void()>)> defer{};
     const NewestBatch* newest_batch = nullptr;
+    SbeSupport sbe = SbeSupport::kOn;
 };
 
 http::Response ToHttp(const Api::Response& response);
@@ -48,7 +51,8 @@ public:
                context.defer,
                context.newest_batch}
           ),
-          identity_(context.identity) {}
+          identity_(context.identity),
+          sbe_(context.sbe) {}
 
     static bool Serves(std::string_view path) {
         return path.starts_with("/api/") || path.starts_with("/sapi/");
@@ -63,6 +67,7 @@ private:
 
     Api api_;
     const identity::Identity* identity_;
+    SbeSupport sbe_;
 };
 
 }  // namespace bourse::gateway

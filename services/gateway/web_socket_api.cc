@@ -17,8 +17,13 @@ void WebSocketApi::Accept(const http::Request& request, http::Responder responde
         const auto used = api.throttle.UsedWeight(request.remote_address, now);
         return responder.Answer(ToHttp({Unexpected{admitted.error()}, used, {}}));
     }
+    const AnswerFormat format = ConnectionFormatOf(request.query, context_.sbe);
+    if (format.refusal) {
+        const auto used = api.throttle.UsedWeight(request.remote_address, now);
+        return responder.Answer(ToHttp({Unexpected{*format.refusal}, used, {}}));
+    }
     std::unique_ptr<websocket::Listener> listener =
-        std::make_unique<WebSocketConnection>(context_, request);
+        std::make_unique<WebSocketConnection>(context_, request, format);
     if (context_.sessions != nullptr) listener = context_.sessions->Watch(std::move(listener));
     websocket::Accept(request, std::move(responder), context_.session, std::move(listener));
 }

@@ -6,8 +6,8 @@
 // Methods are the operations (operation.h), under their names here, and those of the connection:
 // session.logon (Ed25519) lets later requests of the connection go without a signature.
 // userDataStream.subscribe.signature needs no session and takes any key. URL parameters:
-// timeUnit, returnRateLimits.
-// Thread: the gateway thread's; what the context refers to must outlive it.
+// timeUnit, returnRateLimits; responseFormat=sbe for answers in SBE (sbe_answer.h), without user
+// data. Thread: the gateway thread's; what the context refers to must outlive it.
 #pragma once
 
 #include <set>
@@ -17,6 +17,7 @@
 #include "platform/websocket/session.h"
 #include "services/gateway/api.h"
 #include "services/gateway/fault_sessions.h"
+#include "services/gateway/sbe_answer.h"
 #include "services/gateway/user_data.h"
 
 namespace bourse::gateway {
@@ -29,6 +30,7 @@ struct WebSocketApiContext {
     websocket::SessionOptions session{};
     FaultSessions* sessions = nullptr;             // sees the connections; of `bourse dev` only
     std::set<WebSocketConnection*> connections{};  // there now
+    SbeSupport sbe = SbeSupport::kOn;
 };
 
 class WebSocketApi {

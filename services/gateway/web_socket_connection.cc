@@ -39,10 +39,13 @@ std::vector<std::string_view> WebSocketConnection::MethodNames() {
     return names;
 }
 
-WebSocketConnection::WebSocketConnection(WebSocketApiContext& context, const http::Request& request)
+WebSocketConnection::WebSocketConnection(
+    WebSocketApiContext& context, const http::Request& request, AnswerFormat format
+)
     : context_(context),
       address_(request.remote_address),
-      unit_(ReadTimeUnit(request.query)),
+      format_(std::move(format)),
+      unit_(format_.is_sbe ? TimeUnit::kMicrosecond : ReadTimeUnit(request.query)),
       returns_rate_limits_(ReadsRateLimits(request.query)),
       connected_(context.api.context().authenticator.Now()) {
     context_.connections.insert(this);
@@ -55,7 +58,7 @@ void WebSocketConnection::OnMessage(websocket::Session&, const websocket::Incomi
     const auto read = ReadWebSocketRequest(message.payload, request);
     auto parameters = read ? ParametersOf(request) : Unexpected{read.error()};
     if (parameters) return Execute(request, std::move(*parameters));
-    Answerer(request.id, returns_rate_limits_)(context_.api.Refuse(address_, parameters.error()));
+    Answerer(request, returns_rate_limits_)(context_.api.Refuse(address_, parameters.error()));
 }
 
 void WebSocketConnection::OnLifetimeNotice(websocket::Session& session) {
@@ -80,23 +83,41 @@ void WebSocketConnection::OnUserEvent(AccountId account, std::string_view event)
     if (place != subscriptions_.end()) peer_->session->SendText(EventText(place->id, event));
 }
 
-Api::Handler WebSocketConnection::Answerer(std::string id, bool returns_rate_limits) const {
-    return [&api = context_.api.context(), peer = peer_, id = std::move(id), returns_rate_limits](
-               const Api::Response& response
-           ) {
+Api::Handler WebSocketConnection::Answerer(
+    const WebSocketRequest& request, bool returns_rate_limits
+) const {
+    return [&api = context_.api.context(),
+            peer = peer_,
+            call = SbeCall{request.id, request.method, format_.is_deprecated},
+            is_sbe = format_.is_sbe,
+            returns_rate_limits](const Api::Response& response) {
         if (peer->session == nullptr) return;
         const RateLimitNews news{
             api.throttle.limits(), api.authenticator.Now(), returns_rate_limits};
-        peer->session->SendText(WebSocketResponse(id, response, news));
+        if (!is_sbe) return peer->session->SendText(WebSocketResponse(call.id, response, news));
+        const std::string bytes = SbeWebSocketResponse(call, response, news);
+        peer->session->Send(websocket::EncodeBinaryFrame(bytes));
     };
 }
 
+std::optional<ApiError> WebSocketConnection::FormatRefusal(const WebSocketRequest& request) const {
+    const bool is_known =
+        FindOperation(request.method) != nullptr ||
+        std::ranges::find(kMethods, request.method, &Method::name) != std::end(kMethods);
+    if (!format_.is_sbe || !is_known) return std::nullopt;
+    return SbeRefusal(SbeNameOf(request.method));
+}
+
 void WebSocketConnection::Execute(const WebSocketRequest& request, Parameters parameters) {
+    if (auto refusal = FormatRefusal(request)) {
+        const auto refused = context_.api.Refuse(address_, std::move(*refusal));
+        return Answerer(request, returns_rate_limits_)(refused);
+    }
     const auto method = std::ranges::find(kMethods, request.method, &Method::name);
     if (method == std::end(kMethods)) return Operate(request, std::move(parameters));
     const auto wants = parameters.FindFlag("returnRateLimits");
     const Api::Response response = Call(*method, request, parameters);
-    Answerer(request.id, wants.value_or(returns_rate_limits_))(response);
+    Answerer(request, wants.value_or(returns_rate_limits_))(response);
     SendAfterAnswer();
 }
 
@@ -123,7 +144,7 @@ void WebSocketConnection::Operate(const WebSocketRequest& request, Parameters pa
     const std::string key_name(parameters.Find("apiKey").value_or(""));
     const std::string plain = SignedTextOf(request, ValueEncoding::kPlain);
     const std::string encoded = SignedTextOf(request, ValueEncoding::kPercent);
-    Api::Handler answer = Answerer(request.id, wants.value_or(returns_rate_limits_));
+    Api::Handler answer = Answerer(request, wants.value_or(returns_rate_limits_));
     Api::Request call;
     call.operation = FindOperation(request.method);
     if (call.operation == nullptr) {

@@ -22,7 +22,9 @@ public:
     // Of the methods that concern the connection itself; all others are operations.
     static std::vector<std::string_view> MethodNames();
 
-    WebSocketConnection(WebSocketApiContext& context, const http::Request& request);
+    WebSocketConnection(
+        WebSocketApiContext& context, const http::Request& request, AnswerFormat format
+    );
     ~WebSocketConnection() override;
     WebSocketConnection(const WebSocketConnection&) = delete;
     WebSocketConnection& operator=(const WebSocketConnection&) = delete;
@@ -72,8 +74,10 @@ private:
         const Method& method, const WebSocketRequest& request, Parameters& parameters
     );
     void Operate(const WebSocketRequest& request, Parameters parameters);
-    // Answers a request with that id, here or later.
-    Api::Handler Answerer(std::string id, bool returns_rate_limits) const;
+    // Answers the request, here or later.
+    Api::Handler Answerer(const WebSocketRequest& request, bool returns_rate_limits) const;
+    // Why its answer cannot be told in this connection's format.
+    std::optional<ApiError> FormatRefusal(const WebSocketRequest& request) const;
     Result<std::string> LogOn(const WebSocketRequest& request, Parameters& parameters);
     Result<std::string> LogOut(const WebSocketRequest& request, Parameters& parameters);
     Result<std::string> Status(const WebSocketRequest& request, Parameters& parameters);
@@ -100,6 +104,7 @@ private:
 
     WebSocketApiContext& context_;
     const std::string address_;
+    const AnswerFormat format_;
     const TimeUnit unit_;
     const bool returns_rate_limits_;
     const Timestamp connected_;

@@ -7,7 +7,7 @@ import socket
 import struct
 import time
 
-TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
+TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 
 
 class Closed(Exception):
@@ -19,7 +19,7 @@ class Closed(Exception):
 
 
 class WebSocket:
-    def __init__(self, port, target, receive_buffer=None, tls=None):
+    def __init__(self, port, target, receive_buffer=None, tls=None, headers=""):
         self._socket = socket.socket()
         if receive_buffer:
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
@@ -32,7 +32,7 @@ class WebSocket:
         self._socket.sendall(
             (
                 f"GET {target} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
-                f"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n"
+                f"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n{headers}\r\n"
             ).encode()
         )
         head = self._take_until(b"\r\n\r\n")
@@ -57,12 +57,19 @@ class WebSocket:
         self._socket.sendall(bytes([0x80 | opcode]) + length + mask + masked)
 
     def receive(self, timeout=10):
-        """The next message; raises TimeoutError or Closed."""
+        """The next text; raises TimeoutError or Closed."""
+        return json.loads(self._message(TEXT, timeout))
+
+    def receive_bytes(self, timeout=10):
+        """The next binary message, as `receive`."""
+        return self._message(BINARY, timeout)
+
+    def _message(self, wanted, timeout):
         deadline = time.monotonic() + timeout
         while True:
             opcode, payload = self._frame(deadline)
-            if opcode == TEXT:
-                return json.loads(payload)
+            if opcode == wanted:
+                return payload
             if opcode == PING:
                 self.send_text(payload, PONG)
             if opcode == CLOSE:
