@@ -187,13 +187,6 @@ private:
     std::map<std::string, std::map<std::string, std::size_t>> prefixes_;  // widths by part
 };
 
-const SbeSchema& Embedded(std::size_t file) {
-    static const SbeSchema kSchemas[] = {
-        SbeSchema::Parse(sbe_schemas::kFiles[0].text),
-        SbeSchema::Parse(sbe_schemas::kFiles[1].text)};
-    return kSchemas[file];
-}
-
 }  // namespace
 
 SbeSchema SbeSchema::Parse(std::string_view xml) { return Reader().Read(xml); }
@@ -204,7 +197,9 @@ const SbeMessage& SbeSchema::Named(std::string_view name) const {
     return *found;
 }
 
-const SbeSchema& SpotSbeSchema() { return Embedded(0); }
-const SbeSchema& StreamSbeSchema() { return Embedded(1); }
+const SbeSchema& SpotSbeSchema() {
+    static const SbeSchema kSchema = SbeSchema::Parse(sbe_schemas::kFiles[0].text);
+    return kSchema;
+}
 
 }  // namespace bourse::gateway

@@ -87,8 +87,7 @@ struct SbeSchema {
     const SbeMessage& Named(std::string_view name) const;
 };
 
-// Of the answers of REST and WebSocket API, and of the streams' events.
+// Of the answers of REST and WebSocket API.
 const SbeSchema& SpotSbeSchema();
-const SbeSchema& StreamSbeSchema();
 
 }  // namespace bourse::gateway

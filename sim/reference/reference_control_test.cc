@@ -6,7 +6,7 @@
 namespace bourse::reference {
 namespace {
 
-constexpr std::uint64_t kStreams = 10;
+constexpr std::uint64_t kStreams = 40;  // MAX_POSITION counts what is open in one of ten
 constexpr std::uint64_t kCommands = 20'000;
 
 bool IsFound(Defect defect) {
