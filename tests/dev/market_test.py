@@ -20,7 +20,7 @@ class MarketTest(DevTest):
         lines = self.dev.output().splitlines()
         self.assertIn("DEV MODE", lines[0])
         names = [line.split()[0] for line in lines[1:-1]]
-        self.assertEqual(names, ["Web", "REST", "Streams", "Keys", "Market", "Data"])
+        self.assertEqual(names, ["Web", "Admin", "REST", "Streams", "Keys", "Market", "Data"])
         self.assertTrue(all(f":{self.dev.port}" in line for line in lines[1:4]), lines)
 
     def test_keys_are_private(self):
