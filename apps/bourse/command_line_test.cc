@@ -57,7 +57,8 @@ TEST(CommandLine, MistakesAreToldInOneLine) {
         std::string text;  // between "bourse" and "; see"
     };
     const std::string options =
-        "--help, --port, --ports-file, --tls, --tls-name, --data, --ephemeral, --market, --preset, --seed, "
+        "--help, --port, --ports-file, --tls, --tls-name, --data, --ephemeral, --market, --preset, "
+        "--seed, "
         "--order-limit, --weight-limit, --connection-limit, --threads";
     const std::string verbs =
         "dev, replay, journal, connect, fault, market, asset, fee, user, key, kill, request, "
