@@ -174,8 +174,8 @@ wire::Command CommandGenerator::Number(wire::Command command) {
 }
 
 void CommandGenerator::Remember(const wire::Command& command) {
-    if (command.header().session == kNoSession ||
-        wire::CommandSize(command.header().type) != command.header().size) {
+    const std::size_t size = wire::CommandSize(command.header().type);  // 0: no type
+    if (command.header().session == kNoSession || size == 0 || size != command.header().size) {
         return;
     }
     if (history_.size() < kHistory) history_.push_back(command);
