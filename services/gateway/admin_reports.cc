@@ -127,7 +127,7 @@ void ShowDashboard(const ReportCall& call) {
                }));
     WriteLight(
         json,
-        "no boundary is below zero",
+        "no more was withdrawn than deposited",
         std::ranges::all_of(
             balances,
             [](const auto& one) { return one.boundary.deposited >= one.boundary.withdrawn; }

@@ -87,8 +87,9 @@ VenueMonitor::Reading VenueMonitor::Read(Timestamp now) const {
             const std::uint64_t rank = (count * percent + 99) / 100;
             return before < rank && passed >= rank;
         };
-        if (reaches(50)) reading.latency_p50_ns = CeilingOf(i);
-        if (reaches(99)) reading.latency_p99_ns = CeilingOf(i);
+        const std::int64_t highest = std::min(CeilingOf(i), reading.latency_max_ns);
+        if (reaches(50)) reading.latency_p50_ns = highest;
+        if (reaches(99)) reading.latency_p99_ns = highest;
     }
     reading.lag_ns = lag_ns_;
     return reading;
