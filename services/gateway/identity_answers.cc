@@ -72,4 +72,17 @@ http::Response RefusalOf(identity::IdentityError error) {
     CHECK(false);
 }
 
+http::Response ResponseTo(const Answer& answer) {
+    switch (answer.outcome) {
+        case Answer::Outcome::kBusy:
+            return RefusalOf(identity::IdentityError::kBusy);
+        case Answer::Outcome::kUnknown:
+            return Refusal(503, "It is not known yet whether that was done; look again.");
+        case Answer::Outcome::kApplied:
+            if (answer.reason == RejectReason::kNone) return ResponseOf("{}");
+            return Refusal(409, "Refused: " + std::string(ToString(answer.reason)) + ".");
+    }
+    CHECK(false);
+}
+
 }  // namespace bourse::gateway::identity_answers

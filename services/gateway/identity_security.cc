@@ -168,9 +168,7 @@ void IdentityApi::Freeze(Call call) {
 
 void IdentityApi::SendFreeze(const ChangeAccount& command, const Shared& responder) {
     const auto finish = [responder](const Answer& answer) {
-        const bool is_done =
-            answer.outcome == Answer::Outcome::kApplied && answer.reason == RejectReason::kNone;
-        responder->Answer(is_done ? ResponseOf("{}") : RefusalOf(IdentityError::kBusy));
+        responder->Answer(identity_answers::ResponseTo(answer));
     };
     context_.link.Send(wire::Command(command), std::chrono::steady_clock::now(), finish);
 }

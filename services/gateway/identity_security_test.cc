@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "services/gateway/admin_fixture.h"
+#include "services/gateway/identity_answers.h"
 #include "services/identity/totp.h"
 
 namespace bourse::gateway {
@@ -83,6 +84,19 @@ TEST_F(IdentitySecurity, ANewPasswordEndsTheOtherSessions) {
     EXPECT_FALSE(is_signed_in());
     EXPECT_EQ(As("alice", "GET", "/identity/security").status, 200);
     EXPECT_EQ(SignInAlice("").status, 401);
+}
+
+TEST(IdentityAnswers, OnlyWhatIsDurableIsDone) {
+    using identity_answers::ResponseTo;
+    using Outcome = Answer::Outcome;
+    EXPECT_EQ(ResponseTo({Outcome::kApplied}).status, 200);
+    const auto refused = ResponseTo({Outcome::kApplied, RejectReason::kUnknownAccount});
+    EXPECT_EQ(refused.status, 409);
+    EXPECT_NE(refused.body.find("UnknownAccount"), std::string::npos) << refused.body;
+    const auto unknown = ResponseTo({Outcome::kUnknown});
+    EXPECT_EQ(unknown.status, 503);
+    EXPECT_EQ(unknown.body.find("nothing was done"), std::string::npos) << unknown.body;
+    EXPECT_NE(ResponseTo({Outcome::kBusy}).body.find("nothing was done"), std::string::npos);
 }
 
 }  // namespace
