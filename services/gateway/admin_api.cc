@@ -238,23 +238,23 @@ void AdminApi::CarryOut(const Job& job, Plan plan) {
             );
         });
     }
-    // Answers come in order, so the last one ends it.
+    // The last answer ends it, whichever command it is of: a full engine refuses a later command at
+    // once, and a long CancelAllOrders is done after those behind it.
     struct Progress {
-        std::size_t applied = 0;
+        std::size_t answered = 0, applied = 0;
         std::string problem{};
         bool is_unknown = false;
     };
     const auto progress = std::make_shared<Progress>();
     const std::size_t count = plan.commands.size();
-    for (std::size_t i = 0; i < count; ++i) {
-        wire::Command& command = plan.commands[i];
+    for (wire::Command& command : plan.commands) {
         command.header().key = identity::Identity::SessionKeyId(job.asker);
         if (command.header().type == CommandType::kCancelAllOrders) {
             auto cancel = command.As<CancelAllOrders>();
             cancel.cancel_id = RandomClientOrderId();
             command = wire::Command(cancel);
         }
-        const auto finish = [this, job, progress, i, count, outcome = plan.outcome](
+        const auto finish = [this, job, progress, count, outcome = plan.outcome](
                                 const bourse::gateway::Answer& answer
                             ) {
             using Outcome = bourse::gateway::Answer::Outcome;
@@ -272,7 +272,7 @@ void AdminApi::CarryOut(const Job& job, Plan plan) {
                 const auto& applied = first.As<CommandApplied>();
                 sequence = "sequence " + std::to_string(applied.sequence.raw());
             }
-            if (i + 1 < count) return;
+            if (++progress->answered < count) return;
             if (progress->problem.empty()) {
                 return Finish(job, admin::Phase::kDone, outcome.empty() ? sequence : outcome);
             }
