@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "platform/http/query.h"
+
 namespace bourse::admin {
 
 namespace {
@@ -20,38 +22,15 @@ std::int64_t NumberOf(std::string_view details, std::string_view name) {
     return number;
 }
 
-int HexDigit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-std::string Decoded(std::string_view raw) {
-    std::string text;
-    for (std::size_t i = 0; i < raw.size(); ++i) {
-        const int high = raw[i] == '%' && i + 2 < raw.size() ? HexDigit(raw[i + 1]) : -1;
-        const int low = high >= 0 ? HexDigit(raw[i + 2]) : -1;
-        if (low < 0) {
-            text += raw[i];
-            continue;
-        }
-        text += static_cast<char>(high * 16 + low);
-        i += 2;
-    }
-    return text;
-}
-
 }  // namespace
 
 std::string DetailOf(std::string_view details, std::string_view name) {
-    while (!details.empty()) {
-        const std::size_t end = std::min(details.find('&'), details.size());
-        const std::string_view pair = details.substr(0, end);
-        const std::size_t equals = pair.find('=');
-        if (equals != std::string_view::npos && pair.substr(0, equals) == name) {
-            return Decoded(pair.substr(equals + 1));
-        }
-        details.remove_prefix(std::min(end + 1, details.size()));
+    http::QueryReader reader(details);
+    while (const auto pair = reader.Next()) {
+        if (pair->name != name) continue;
+        std::string buffer(pair->value.size(), '\0');
+        const auto decoded = http::DecodeComponent(pair->value, buffer);
+        return std::string(decoded ? *decoded : pair->value);
     }
     return {};
 }
@@ -87,7 +66,11 @@ void VenueState::ApplyDone(const AuditEntry& entry) {
         }
     } else if (record.act == kEngage) {
         if (FindKill(detail("scope"), detail("target")) != nullptr) return;
-        if (detail("scope") == "KEY") revoked_keys_.insert(detail("target"));
+        // A revoked key does not come back, so nothing stays engaged.
+        if (detail("scope") == "KEY") {
+            revoked_keys_.insert(detail("target"));
+            return;
+        }
         kills_.push_back(
             {detail("scope"), detail("target"), record.who, record.why, entry.time, record.outcome}
         );

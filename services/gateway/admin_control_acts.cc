@@ -126,12 +126,12 @@ Prepared EngageKill(const AdminContext& context, Parameters& parameters) {
 Prepared ReleaseKill(const AdminContext& context, Parameters& parameters) {
     const auto read = ReadSwitch(parameters);
     if (!read) return Unexpected{read.error()};
-    const admin::VenueState state = context.admin.state();
-    const auto* kill = state.FindKill(WordOf(kScopes, read->scope), read->target);
-    if (kill == nullptr) return RefusePlan(404, "that kill switch is not engaged");
     if (read->scope == Scope::kKey) {
         return RefusePlan(409, "a revoked key does not come back; its owner makes a new one");
     }
+    const admin::VenueState state = context.admin.state();
+    const auto* kill = state.FindKill(WordOf(kScopes, read->scope), read->target);
+    if (kill == nullptr) return RefusePlan(404, "that kill switch is not engaged");
     if (read->scope == Scope::kMarket && state.FindKill("VENUE", "") != nullptr) {
         return RefusePlan(409, "the kill switch of the venue is engaged; release that one first");
     }

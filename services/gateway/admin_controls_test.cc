@@ -57,6 +57,7 @@ TEST_F(AdminControls, AKeyIsRevokedForGood) {
     const Answer asked = Act("olga", "kill/release", "scope=KEY&target=alice");
     EXPECT_EQ(asked.status, 409) << asked.body;
     EXPECT_TRUE(venue_admin().state().revoked_keys().contains("alice"));
+    EXPECT_TRUE(venue_admin().state().kills().empty()) << "nothing to release";
     EXPECT_EQ(Act("olga", "keys/revoke", "apiKey=bob").status, 200);
     EXPECT_EQ(Act("olga", "keys/revoke", "apiKey=bob").status, 409) << "it is gone";
 }
